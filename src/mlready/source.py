@@ -317,6 +317,9 @@ def _number(text: str) -> int | float | dt.date | str:
 # First pass: events to values
 
 
+_TOO_DEEP = (f"more than {MAX_DEPTH} lists and mappings inside each other", "flatten it")
+
+
 class _Reading:
     """One pass over the events of a text: no recursion, no positions but of what is refused."""
 
@@ -408,7 +411,9 @@ class _Reading:
                 self.refuse(event, "the merge key `<<`", "write the keys out")
             elif not isinstance(meaning, str):
                 self.refuse(event, f"the key {_shown(value)} is not text", "quote it")
-        if event.value in items:
+        if event.value in items and len(self.repeated) == MAX_PROBLEMS:
+            self.report.more += 1
+        elif event.value in items:
             around = [len(outer) if key is None else key for outer, key, _ in self.stack[1:]]
             self.repeated.append(([*around, event.value], event.start_mark))
 
@@ -425,17 +430,18 @@ class _Reading:
         if at_key:
             self.refuse(event, "a list or mapping as a key", "a key is one word or text")
         if len(self.stack) >= MAX_DEPTH:
-            what = f"more than {MAX_DEPTH} lists and mappings inside each other"
-            self.report.stop(event.start_mark, what, "flatten it")
+            self.report.stop(event.start_mark, *_TOO_DEEP)
 
     def refuse(self, event: Any, message: str, hint: str) -> None:
         self.report.at(event.start_mark, message, hint)
 
     def report_repeated(self) -> None:
         """Name both lines of each repeated key; the first is found in a pass of its own."""
-        places = _places(self.text) if self.repeated else None
+        if not self.repeated:
+            return
+        places = _places(self.text, self.repeated[-1][1].index)
         for path, mark in self.repeated:
-            first = places.at(path, key=True)[0] if places else 0
+            first, _ = places.at(path, key=True)
             message = f"the key {_shown(str(path[-1]))} stands twice, first in line {first}"
             self.report.at(mark, message, "keep one of the two")
 
@@ -448,7 +454,7 @@ _SUSPECTS = (
     *(f"{char}#" for char in "'\"[]{},:"),
 )
 _GLUED = re.compile(r"[|>][-+0-9]*#")
-_BETWEEN = re.compile(r"(?P<comment>#).*|(?P<tab>\t)|(?P<key>\?)|^%.*", re.MULTILINE)
+_BETWEEN = re.compile(r"(?P<comment>#).*|(?P<tab>\t).*|(?P<key>\?)|^%.*", re.MULTILINE)
 _DIRECTIVE = re.compile(r"%YAML +1\.2 *( #.*)?")
 
 
@@ -517,8 +523,9 @@ class _Place:
         return place.key if key else place.value
 
 
-def _places(text: str) -> _Place:
-    """Find where each value stands; of a repeated key, the first."""
+def _places(text: str, end: int | None = None) -> _Place:
+    """Find where each value before an offset stands; of a repeated key, the first."""
+    end = len(text) if end is None else end
     root = around = _Place()
     here: _Place | None = root
     stack: list[tuple[_Place, bool, _Place | None]] = []
@@ -527,7 +534,10 @@ def _places(text: str) -> _Place:
         if isinstance(event, CollectionEndEvent):
             around, mapping, here = stack.pop()
             continue
-        empty = event.start_mark.index == event.end_mark.index
+        offset = event.start_mark.index
+        if offset > end:
+            break
+        empty = offset == event.end_mark.index
         if not isinstance(event, NodeEvent):
             continue
         place = _Place(event.start_mark)
@@ -553,6 +563,7 @@ def _places(text: str) -> _Place:
 
 
 _SAID = [
+    (r"too deep", *_TOO_DEEP),
     (r"tab character|'\\t' that cannot", *_TAB),
     (r"cannot start any token", "no text can begin with this character", "quote the text"),
     (
@@ -640,10 +651,23 @@ class _PurePython(Reader, Scanner, Parser):
         self.column = end - self.buffer.rfind("\n", 0, end) - 1 if breaks else self.column + length
         self.pointer = self.index = end
 
+    def scan_to_next_token(self) -> None:
+        found = _GAP.match(self.buffer, self.pointer)
+        length = found.end() - self.pointer if found else 0
+        if not self.flow_level and "\n" in self.prefix(length):
+            self.allow_simple_key = True
+        self.forward(length)
+
     def fetch_flow_collection_start(self, token: Any) -> None:
         if self.flow_level > MAX_DEPTH:
             raise ScannerError(None, None, "too deep", self.get_mark())
         super().fetch_flow_collection_start(token)
+
+    def scan_block_scalar_indentation(self) -> tuple[list[str], int, Any]:
+        found: tuple[list[str], int, Any] = super().scan_block_scalar_indentation()
+        if self.peek() == "\t":
+            raise ScannerError(None, None, "a tab character", self.get_mark())
+        return found
 
     def scan_flow_scalar_non_spaces(self, double: bool, start_mark: Any) -> list[str]:
         try:
@@ -680,6 +704,10 @@ class _PurePython(Reader, Scanner, Parser):
         return ScalarToken("".join(chunks), True, start_mark, end_mark)
 
 
-_PLAIN = re.compile(r"(?:[^\0 \t\n:]|:(?![\0 \t\n]))*+")
-_PLAIN_IN_FLOW = re.compile(r"(?:[^\0 \t\n:,\[\]{}]|:(?![\0 \t\n,?\[\]{}]))*+")
+_GAP = re.compile(r" *(?:#[^\0\n]*)?(?:\n *(?:#[^\0\n]*)?)*+")
+# A space belongs to a text where a word follows; else the scanner's own rules for spaces hold.
+_PLAIN = re.compile(r"(?:[^\0 \t\n:]|:(?![\0 \t\n])|(?<=\S) +(?![\0 \t\n:#]))*+")
+_PLAIN_IN_FLOW = re.compile(
+    r"(?:[^\0 \t\n:,\[\]{}]|:(?![\0 \t\n,?\[\]{}])|(?<=\S) +(?![\0 \t\n:#,\[\]{}]))*+"
+)
 _Parser: Callable[[str], Any] = _PurePython if CParser is None else CParser

@@ -1,0 +1,355 @@
+"""Conditions in memory: three-valued, each able to say why.
+
+`value` answers True, False or None (unknown). `why` answers with the facts behind that answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from mlready.conditions.operators import OPERATORS
+from mlready.values import Duration, add
+
+Truth = bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """The facts behind one answer, as manifest paths."""
+
+    deciding: frozenset[str] = frozenset()
+    """Stated facts that alone give the answer."""
+    missing: tuple[str, ...] = ()
+    """Facts to state, because the answer is unknown without them; in the order of the questions."""
+    presumed: frozenset[str] = frozenset()
+    """Facts not stated, therefore taken as invoking no exception."""
+    relied: frozenset[str] = frozenset()
+    """Deciding facts that invoke an exception."""
+    ruled_out: frozenset[str] = frozenset()
+    """Stated facts that made the earlier rows of a table false."""
+
+    def support(self) -> frozenset[str]:
+        """Every stated fact that the answer rests on."""
+        return self.deciding | self.ruled_out
+
+
+NO_REASONS = Reasons()
+
+
+class State:
+    """What is known about one path: `KNOWN` with a value, `UNKNOWN` with the values it may still take, or `DENIED`."""
+
+    __slots__ = ("candidates", "kind", "value")
+
+    def __init__(self, kind: str, value: Any = None, candidates: tuple[Any, ...] = ()) -> None:
+        self.kind = kind
+        self.value = value
+        self.candidates = candidates
+
+
+KNOWN, UNKNOWN, DENIED = "known", "unknown", "denied"
+NOT_STATED = State(UNKNOWN)
+REFUSED = State(DENIED)
+
+
+class Scope(Protocol):
+    """Where conditions find facts: one manifest on one date, and, inside a list, one item."""
+
+    as_of: date
+
+    def state(self, path: str, item: str) -> State:
+        """What is known about a path; one that starts with a dot is a field of the item."""
+
+    def why(self, path: str, item: str, members: tuple[str, ...]) -> Reasons:
+        """Why the state of a path is what it is; of a set only as to the members named."""
+
+    def items(self, path: str) -> tuple[str, ...] | None:
+        """The items of a list, as `models[base]`; None while it is unknown."""
+
+    def assurance(self, path: str) -> int:
+        """How well a stated fact is backed, 0 (declared) to 3 (corroborated)."""
+
+    def order(self, path: str) -> tuple[int, str]:
+        """Where a path stands in the order of questions."""
+
+    def threshold(self, name: str) -> float:
+        """The value of a threshold, as the project or the pack sets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An operand that is not written out: a fact, perhaps moved by a duration, `as_of`, or a threshold."""
+
+    kind: str
+    """`fact`, `as_of` or `threshold`."""
+    path: str = ""
+    shift: Duration | None = None
+    sign: int = 1
+
+    def resolve(self, scope: Scope, item: str) -> State:
+        """The operand's value, as far as it is known."""
+        if self.kind == "as_of":
+            return State(KNOWN, scope.as_of)
+        if self.kind == "threshold":
+            return State(KNOWN, scope.threshold(self.path))
+        state = scope.state(self.path, item)
+        if state.kind != KNOWN or self.shift is None:
+            return state
+        return State(KNOWN, add(state.value, self.shift, self.sign))
+
+
+class Condition:
+    """A node of a condition."""
+
+    __slots__ = ()
+
+    def value(self, scope: Scope, item: str = "") -> Truth:
+        """True, False, or None while a missing fact decides."""
+        raise NotImplementedError
+
+    def why(self, scope: Scope, item: str = "") -> Reasons:
+        """The facts behind the value."""
+        raise NotImplementedError
+
+    def children(self) -> Sequence[Condition]:
+        """The conditions inside this one."""
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf(Condition):
+    """One fact compared with one operand."""
+
+    path: str
+    op: str
+    operand: Any
+
+    def value(self, scope: Scope, item: str = "") -> Truth:
+        operand = self.operand
+        state = State(KNOWN, scope.as_of) if self.path == "as_of" else scope.state(self.path, item)
+        if self.op == "known":
+            return bool((state.kind != UNKNOWN) == operand)
+        if isinstance(operand, Reference):
+            right = operand.resolve(scope, item)
+            if right.kind != KNOWN:
+                return False if DENIED in (right.kind, state.kind) else None
+            operand = right.value
+        if state.kind == KNOWN:
+            return OPERATORS[self.op].holds(state.value, operand)
+        if state.kind == DENIED:
+            return OPERATORS[self.op].holds(state.value, operand) if state.value is not None else False
+        if state.candidates:
+            answers = {OPERATORS[self.op].holds(candidate, operand) for candidate in state.candidates}
+            return answers.pop() if len(answers) == 1 else None
+        return None
+
+    def why(self, scope: Scope, item: str = "") -> Reasons:
+        if self.path == "as_of":
+            mine = NO_REASONS
+        elif self.op == "known" and scope.state(self.path, item).kind == UNKNOWN:
+            mine = NO_REASONS
+        else:
+            mine = scope.why(self.path, item, self.members())
+        if isinstance(self.operand, Reference) and self.operand.kind == "fact":
+            mine = _merge([mine, scope.why(self.operand.path, item, ())], scope)
+        return _settle(mine, self.value(scope, item))
+
+    def members(self) -> tuple[str, ...]:
+        """The members of a set that the leaf looks at; none when it looks at all."""
+        if self.op == "has":
+            return (self.operand,)
+        return self.operand if self.op in ("has_any", "has_all") else ()
+
+
+@dataclass(frozen=True, slots=True)
+class All(Condition):
+    """Every part holds."""
+
+    parts: tuple[Condition, ...]
+
+    def value(self, scope: Scope, item: str = "") -> Truth:
+        answer: Truth = True
+        for part in self.parts:
+            truth = part.value(scope, item)
+            if truth is False:
+                return False
+            if truth is None:
+                answer = None
+        return answer
+
+    def why(self, scope: Scope, item: str = "") -> Reasons:
+        return _weigh([(part.value(scope, item), part.why(scope, item)) for part in self.parts], False, scope)
+
+    def children(self) -> Sequence[Condition]:
+        return self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class Any_(Condition):
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+
+    def value(self, scope: Scope, item: str = "") -> Truth:
+        answer: Truth = False
+        for part in self.parts:
+            truth = part.value(scope, item)
+            if truth is True:
+                return True
+            if truth is None:
+                answer = None
+        return answer
+
+    def why(self, scope: Scope, item: str = "") -> Reasons:
+        return _weigh([(part.value(scope, item), part.why(scope, item)) for part in self.parts], True, scope)
+
+    def children(self) -> Sequence[Condition]:
+        return self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Condition):
+    """The part does not hold."""
+
+    part: Condition
+
+    def value(self, scope: Scope, item: str = "") -> Truth:
+        truth = self.part.value(scope, item)
+        return None if truth is None else not truth
+
+    def why(self, scope: Scope, item: str = "") -> Reasons:
+        return self.part.why(scope, item)
+
+    def children(self) -> Sequence[Condition]:
+        return (self.part,)
+
+
+@dataclass(frozen=True, slots=True)
+class Invoked(Condition):
+    """An exception: holds only where it is stated to hold."""
+
+    part: Condition
+
+    def value(self, scope: Scope, item: str = "") -> Truth:
+        return self.part.value(scope, item) is True
+
+    def why(self, scope: Scope, item: str = "") -> Reasons:
+        inner = self.part.why(scope, item)
+        truth = self.part.value(scope, item)
+        if truth is None:
+            return Reasons(presumed=frozenset(inner.missing) | inner.presumed)
+        if truth:
+            return Reasons(inner.deciding, (), inner.presumed, inner.relied | inner.deciding, inner.ruled_out)
+        return inner
+
+    def children(self) -> Sequence[Condition]:
+        return (self.part,)
+
+
+@dataclass(frozen=True, slots=True)
+class Each(Condition):
+    """A condition over the items of a list: `every` one, or `some`."""
+
+    some: bool
+    path: str
+    where: Condition
+
+    def value(self, scope: Scope, item: str = "") -> Truth:
+        items = scope.items(self.path)
+        if items is None:
+            return None
+        answers = {self.where.value(scope, one) for one in items}
+        if self.some in answers:
+            return self.some
+        return None if None in answers else not self.some
+
+    def why(self, scope: Scope, item: str = "") -> Reasons:
+        items = scope.items(self.path)
+        mine = scope.why(self.path, item, ())
+        if items is None:
+            return mine
+        each = [(self.where.value(scope, one), self.where.why(scope, one)) for one in items]
+        reasons = _weigh(each, self.some, scope)
+        return _merge([mine, reasons], scope) if self.value(scope, item) is not None else reasons
+
+    def children(self) -> Sequence[Condition]:
+        return (self.where,)
+
+
+ALWAYS = All(())
+
+
+def _weigh(parts: Iterable[tuple[Truth, Reasons]], settles: bool, scope: Scope) -> Reasons:
+    """The reasons of several parts of which one with the value `settles` is enough.
+
+    Of several that settle it, the one with the fewest presumptions, then the strongest assurance, fewest facts, first name.
+    """
+    parts = list(parts)
+    settling = [reasons for truth, reasons in parts if truth is settles]
+    if settling:
+        return min(settling, key=lambda reasons: _rank(reasons, scope))
+    unknown = [reasons for truth, reasons in parts if truth is None]
+    return _merge(unknown, scope) if unknown else _merge([reasons for _, reasons in parts], scope)
+
+
+def _rank(reasons: Reasons, scope: Scope) -> tuple[int, int, int, list[str]]:
+    facts = reasons.support()
+    weakest = min((scope.assurance(path) for path in reasons.deciding), default=0)
+    return len(reasons.presumed), -weakest, len(facts), sorted(facts | reasons.presumed)
+
+
+def _merge(reasons: Iterable[Reasons], scope: Scope) -> Reasons:
+    """All reasons together, what is missing in the order of the vocabulary."""
+    parts = list(reasons)
+    if len(parts) == 1:
+        return parts[0]
+    missing = {path for part in parts for path in part.missing}
+    return Reasons(
+        frozenset().union(*(part.deciding for part in parts)),
+        tuple(sorted(missing, key=scope.order)),
+        frozenset().union(*(part.presumed for part in parts)),
+        frozenset().union(*(part.relied for part in parts)),
+        frozenset().union(*(part.ruled_out for part in parts)),
+    )
+
+
+def _settle(reasons: Reasons, truth: Truth) -> Reasons:
+    """A settled answer misses nothing; an unknown one rests on nothing yet."""
+    if truth is None:
+        return Reasons(missing=reasons.missing, presumed=reasons.presumed)
+    if reasons.missing:
+        return Reasons(reasons.deciding, (), reasons.presumed, reasons.relied, reasons.ruled_out)
+    return reasons
+
+
+def merge(reasons: Iterable[Reasons], scope: Scope) -> Reasons:
+    """All reasons together; of none, none."""
+    parts = list(reasons)
+    return _merge(parts, scope) if parts else NO_REASONS
+
+
+def walk(condition: Condition) -> Iterator[Condition]:
+    """The condition and every condition inside it, outermost first."""
+    yield condition
+    for child in condition.children():
+        yield from walk(child)
+
+
+def leaves(condition: Condition) -> Iterator[Leaf]:
+    """Every comparison in a condition."""
+    return (node for node in walk(condition) if isinstance(node, Leaf))
+
+
+def paths(condition: Condition) -> Iterator[str]:
+    """Every path a condition reads, operands and lists included."""
+    for node in walk(condition):
+        if isinstance(node, Leaf):
+            yield node.path
+            if isinstance(node.operand, Reference) and node.operand.kind == "fact":
+                yield node.operand.path
+        elif isinstance(node, Each):
+            yield node.path
+

@@ -1,0 +1,160 @@
+"""rules + facts -> findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from mlready.conditions.nodes import KNOWN, NO_REASONS, Reasons, merge
+from mlready.derive import Facts
+from mlready.packs.model import CheckedRule, Pack
+from mlready.records import ASSURANCES, Rule, Waiver
+from mlready.values import NEVER
+
+Outcome = Literal["pass", "fail", "unknown", "not_applicable", "waived"]
+Timing = Literal["in_force", "upcoming", "voluntary", "draft", "superseded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule says about one manifest, or about one item of a list in it."""
+
+    rule: Rule
+    pack: str
+    item: str
+    """The item it is about, as `base` of `models[base]`; empty for the whole."""
+    outcome: Outcome
+    timing: Timing
+    since: date | None
+    """The date from which it binds this system; the earliest candidate while that is unknown; None when it has none."""
+    assurance: int
+    """Of a pass, how well it is backed: an index into ASSURANCES."""
+    applies: Reasons
+    """Why it applies, or does not."""
+    reasons: Reasons
+    """Why it is met, or is not; of a finding that does not apply, nothing."""
+    waiver: Waiver | None = None
+
+    @property
+    def id(self) -> str:
+        """The rule's id, with the item it is about."""
+        return f"{self.rule.id}[{self.item}]" if self.item else self.rule.id
+
+    @property
+    def closed(self) -> bool:
+        """A pass backed as well as the rule asks."""
+        return self.outcome == "pass" and self.assurance >= ASSURANCES.index(self.rule.evidence)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The facts to state, in the order of the questions."""
+        return tuple(dict.fromkeys((*self.applies.missing, *self.reasons.missing)))
+
+    @property
+    def presumed(self) -> frozenset[str]:
+        """Facts not stated, therefore taken as invoking no exception."""
+        return self.applies.presumed | self.reasons.presumed
+
+
+def evaluate(facts: Facts, packs: Sequence[Pack], waivers: Sequence[Waiver] = ()) -> list[Finding]:
+    """What every rule of the packs says, in the order of the packs' files."""
+    found = [finding for pack in packs for rule in pack.rules for finding in _findings(rule, pack, facts)]
+    by_rule = {waiver.rule: waiver for waiver in waivers if waiver.until >= facts.as_of}
+    return [_waive(finding, by_rule) for finding in found]
+
+
+def _findings(rule: CheckedRule, pack: Pack, facts: Facts) -> Iterator[Finding]:
+    """One finding; of a rule for each item of a list, one per item, and one for the whole while the list is unknown."""
+    each = rule.record.for_each
+    if not each:
+        yield _judge(rule, pack, facts, "")
+        return
+    items = facts.items(each)
+    if items is None:
+        missing = facts.why(each, "", ())
+        truth = pack.applies.value(facts)
+        outcome: Outcome = "not_applicable" if truth is False else "unknown"
+        since = rule.record.since if isinstance(rule.record.since, date) else None
+        yield Finding(rule.record, pack.meta.id, "", outcome, _timing(rule.record, since, facts.as_of), since, 0, missing, NO_REASONS)
+        return
+    for item in items:
+        yield _judge(rule, pack, facts, item)
+
+
+def _judge(rule: CheckedRule, pack: Pack, facts: Facts, item: str) -> Finding:
+    record = rule.record
+    applies = _both(pack.applies.value(facts), rule.applies.value(facts, item))
+    since, never = _since(record, facts, item)
+    timing = _timing(record, since, facts.as_of)
+    name = item.partition("[")[2].rstrip("]")
+    why = _why_applies(rule, pack, facts, item)
+    if applies is False or never:
+        return Finding(record, pack.meta.id, name, "not_applicable", timing, since, 0, why, NO_REASONS)
+    met = rule.require.value(facts, item)
+    reasons = rule.require.why(facts, item)
+    outcome: Outcome = "unknown" if applies is None or met is None else "pass" if met else "fail"
+    assurance = _assurance(why, reasons, facts) if outcome == "pass" else 0
+    return Finding(record, pack.meta.id, name, outcome, timing, since, assurance, why, reasons)
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    return False if one is False or other is False else None if one is None or other is None else True
+
+
+def _why_applies(rule: CheckedRule, pack: Pack, facts: Facts, item: str) -> Reasons:
+    """Why a rule applies: its own reasons and the pack's; why it does not: the one that is false."""
+    parts = [(pack.applies.value(facts), pack.applies.why(facts)), (rule.applies.value(facts, item), rule.applies.why(facts, item))]
+    for wanted in (False, None):
+        settling = [reasons for truth, reasons in parts if truth is wanted]
+        if settling:
+            return settling[0] if wanted is False else merge(settling, facts)
+    since = rule.record.since
+    if isinstance(since, str):
+        state = facts.state(since, item)
+        if state.kind == KNOWN and state.value == NEVER:
+            return facts.why(since, item, ())
+    return merge([reasons for _, reasons in parts], facts)
+
+
+def _since(rule: Rule, facts: Facts, item: str) -> tuple[date | None, bool]:
+    """The date from which a rule binds, and whether that never comes; of an open date the earliest candidate."""
+    if not isinstance(rule.since, str):
+        return rule.since, False
+    state = facts.state(rule.since, item)
+    if state.kind == KNOWN:
+        return (None, True) if state.value == NEVER else (state.value, False)
+    dates = [value for value in state.candidates if value is not None]
+    return (min(dates) if dates and min(dates) != NEVER else None), False
+
+
+def _timing(rule: Rule, since: date | None, as_of: date) -> Timing:
+    if rule.status != "binding":
+        return rule.status
+    if rule.until is not None and rule.until <= as_of:
+        return "superseded"
+    return "upcoming" if since is not None and since > as_of else "in_force"
+
+
+def _assurance(applies: Reasons, reasons: Reasons, facts: Facts) -> int:
+    """The weakest backing of the practices that decide and of the facts that invoke an exception; else declared."""
+    practices = {path for path in reasons.deciding if _is_practice(path, facts)}
+    backed = practices | applies.relied | reasons.relied
+    return min((facts.assurance(path) for path in backed), default=0)
+
+
+def _is_practice(path: str, facts: Facts) -> bool:
+    if "]." in path:
+        head, _, name = path.partition("[")
+        return facts.library.types[head].fields[name.partition("].")[2]].name == "practice"
+    kind = facts.library.types.get(path)
+    return kind is not None and kind.name == "practice"
+
+
+def _waive(finding: Finding, waivers: dict[str, Waiver]) -> Finding:
+    """An unmet duty with an accepted exception is waived; a ban cannot be."""
+    waiver = waivers.get(finding.id) or waivers.get(finding.rule.id)
+    if waiver is None or finding.outcome not in ("fail", "unknown") or finding.rule.kind == "prohibition":
+        return finding
+    return replace(finding, outcome="waived", waiver=waiver)

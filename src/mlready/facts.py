@@ -1,0 +1,105 @@
+"""What is known about every fact of one manifest: stated, asked, or denied by its gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from mlready.conditions.nodes import DENIED, KNOWN, NOT_STATED, UNKNOWN, Condition, Reasons, State
+from mlready.packs.model import Library
+from mlready.values import NO_MEMBERS, Members
+from mlready.vocabulary import Stated, Type
+
+_EMPTY: dict[str, State] = {"set": State(DENIED, NO_MEMBERS), "list": State(DENIED, ())}
+_DENIED = State(DENIED)
+
+
+class FactScope:
+    """The facts of a manifest on a day, as conditions see them."""
+
+    def __init__(
+        self,
+        library: Library,
+        stated: Mapping[str, Stated],
+        items: Mapping[str, tuple[str, ...]],
+        as_of: date,
+        thresholds: Mapping[str, float] | None = None,
+        backing: Mapping[str, int] | None = None,
+    ) -> None:
+        self.library = library
+        self.stated = stated
+        self.as_of = as_of
+        self._items = items
+        self._thresholds = thresholds or {}
+        self._backing = backing or {}
+        self._order = library.order
+        self._states: dict[str, State] = {}
+        self._reasons: dict[tuple[str, str, tuple[str, ...]], Reasons] = {}
+
+    def state(self, path: str, item: str) -> State:
+        """What is known about a path; one that starts with a dot is a field of `item`, as in `models[base]`."""
+        full = item + path if path[0] == "." else path
+        found = self._states.get(full)
+        if found is None:
+            found = self._states[full] = self._find(path, full, item)
+        return found
+
+    def _find(self, path: str, full: str, item: str) -> State:
+        stated = self.stated.get(full)
+        if stated is not None and stated.value is not None:
+            return State(KNOWN, stated.value)
+        gate = self.gate(path, item)
+        if gate is not None and gate.value(self, item) is False:
+            return _EMPTY.get(self._type(path, item).name, _DENIED)
+        return NOT_STATED
+
+    def gate(self, path: str, item: str) -> Condition | None:
+        """The condition under which a fact is asked."""
+        key = f"{item[: item.index('[')]}[]{path}" if path[0] == "." else path
+        return self.library.gates.get(key)
+
+    def _type(self, path: str, item: str) -> Type:
+        if path[0] == ".":
+            return self.library.types[item[: item.index("[")]].fields[path[1:]]
+        return self.library.types[path]
+
+    def why(self, path: str, item: str, members: tuple[str, ...]) -> Reasons:
+        """The facts behind what is known: the fact itself where it is stated, else those of its gate."""
+        full = item + path if path[0] == "." else path
+        stated = self.stated.get(full)
+        if stated is not None and stated.value is not None:
+            doubted = isinstance(stated.value, Members) and bool(stated.value.unsure.intersection(members or stated.value.unsure))
+            return Reasons(deciding=frozenset({full}), missing=(full,) if doubted else ())
+        gate = self.gate(path, item)
+        if gate is not None and gate.value(self, item) is not True:
+            return gate.why(self, item)
+        return Reasons(missing=(full,))
+
+    def items(self, path: str) -> tuple[str, ...] | None:
+        """The items of a list, as `models[base]`; none where it is denied, None while it is unknown."""
+        state = self.state(path, "")
+        if state.kind == UNKNOWN:
+            return None
+        return tuple(f"{path}[{name}]" for name in state.value)
+
+    def assurance(self, path: str) -> int:
+        """How well a stated fact is backed, 0 (declared) to 3 (corroborated)."""
+        return self._backing.get(path, 0)
+
+    def order(self, path: str) -> tuple[int, int, str]:
+        """Where a path stands in the order of questions; an item's fields stand where their list does."""
+        if "[" in path:
+            head, _, name = path.partition("[")
+            field = name.partition("].")[2]
+            return self._order.get(head, len(self._order)), list(self.library.types[head].fields).index(field) + 1, path
+        return self._order.get(path, len(self._order)), 0, path
+
+    def threshold(self, name: str) -> float:
+        """The value of a threshold: the project's, or the pack's default."""
+        return self._thresholds.get(name, self.library.thresholds[name].value)
+
+    def shown(self, path: str, item: str = "") -> Any:
+        """The value of a path for printing; None while it is unknown."""
+        state = self.state(path, item)
+        return state.value if state.kind == KNOWN else None

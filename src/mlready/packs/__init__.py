@@ -1,0 +1,6 @@
+"""Pack folders -> Library: every error of every file collected and shown at once."""
+
+from mlready.packs.load import load_library, shipped_rules
+from mlready.packs.model import CheckedRule, DerivedFact, Library, Pack, TableRow
+
+__all__ = ["CheckedRule", "DerivedFact", "Library", "Pack", "TableRow", "load_library", "shipped_rules"]

@@ -1,0 +1,85 @@
+"""What a loaded pack is: records whose conditions are read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from mlready.conditions.nodes import Condition
+from mlready.records import Derivation, MemberRule, PackFile, Row, Rule, Threshold
+from mlready.vocabulary import Type, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a table, ready to evaluate."""
+
+    value: Any
+    """A member, a date, or a `Reference` to a date fact."""
+    when: Condition
+    record: Row
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedFact:
+    """A derivation, ready to evaluate: it has `when`, `rows` or `members`."""
+
+    record: Derivation
+    when: Condition | None = None
+    rows: tuple[TableRow, ...] = ()
+    members: Mapping[str, tuple[Condition, MemberRule]] = field(default_factory=dict)
+
+    def conditions(self) -> Iterator[Condition]:
+        """Every condition of the derivation."""
+        if self.when is not None:
+            yield self.when
+        yield from (row.when for row in self.rows)
+        yield from (condition for condition, _ in self.members.values())
+
+    def type(self) -> Type:
+        """What its path holds."""
+        return Type(self.record.kind, tuple(self.record.values), derived=True)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRule:
+    """A rule, ready to evaluate."""
+
+    record: Rule
+    applies: Condition
+    require: Condition
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One pack: what it is, and, once it may apply, what it derives and asks."""
+
+    meta: PackFile
+    folder: str
+    """Where it was read from, as the user would name it."""
+    applies: Condition
+    digest: str = ""
+    """SHA-256 over the names and bytes of its files."""
+    derived: Mapping[str, DerivedFact] = field(default_factory=dict)
+    rules: tuple[CheckedRule, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Library:
+    """The vocabulary and all packs of one check."""
+
+    vocabulary: Vocabulary
+    types: Mapping[str, Type]
+    """Of every path a condition may name: facts and derived facts."""
+    gates: Mapping[str, Condition]
+    """Fact path to gate; of an item's field `models[].field`."""
+    packs: tuple[Pack, ...] = ()
+    derived: Mapping[str, DerivedFact] = field(default_factory=dict)
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """Where each path stands in the order of questions."""
+        return {path: n for n, path in enumerate(self.types)}

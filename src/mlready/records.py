@@ -1,0 +1,361 @@
+"""The documents of fixed shape, as frozen records, and pydantic reading them from YAML.
+
+A record is what a pack file, a fact definition or a register entry looks like once it is known to be well formed. Conditions inside
+them are still plain data here; `conditions` reads those. pydantic is imported only when YAML is read: the compiled packs need none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import lru_cache
+from typing import Any, Literal, TypeVar
+
+from mlready.errors import Location, Problem, did_you_mean
+from mlready.source import Document
+
+Severity = Literal["critical", "high", "medium", "low", "info"]
+SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info")
+Confidence = Literal["primary", "secondary", "interpretation", "draft"]
+Assurance = Literal["declared", "documented", "measured", "corroborated"]
+ASSURANCES: tuple[Assurance, ...] = ("declared", "documented", "measured", "corroborated")
+FactType = Literal["bool", "text", "int", "number", "date", "duration", "enum", "set", "list", "practice"]
+
+_CONFIG = {"extra": "forbid"}
+_KEYWORDS = {"from": "since", "with": "along"}
+"""YAML keys that are no Python names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """The definition of one fact: what may be stated under its path, and how it is asked."""
+
+    __pydantic_config__ = _CONFIG
+    type: FactType
+    question: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Members of an enum or set, each with its meaning; of a derived enum the strictest first."""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """Words that users try here, and where they belong."""
+    asked_if: Any = None
+    """The gate, as plain data: a condition over facts."""
+    help: str = ""
+    cite: Mapping[str, str | list[str]] = field(default_factory=dict)
+    """Pack id to provisions."""
+    unit: str = ""
+    min: float | None = None
+    max: float | None = None
+    item: Mapping[str, Fact] = field(default_factory=dict)
+    attributes: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PurposeTerms:
+    """Words that speak of one member of a set, language by language."""
+
+    __pydantic_config__ = _CONFIG
+    fact: str
+    member: str
+    about: str
+    terms: Mapping[str, list[str]]
+    along: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VocabularyFile:
+    """One file of facts."""
+
+    __pydantic_config__ = _CONFIG
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    purpose_terms: list[PurposeTerms] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row of a table: the value the derivation takes when the condition is the first that holds."""
+
+    __pydantic_config__ = _CONFIG
+    value: Any
+    when: Any = None
+    provision: str | list[str] = ""
+    note: str = ""
+    doubt: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberRule:
+    """When one member is in a derived set."""
+
+    __pydantic_config__ = _CONFIG
+    when: Any
+    provision: str | list[str] = ""
+    note: str = ""
+    doubt: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derivation:
+    """A pack's way to compute one fact from others: a condition, a table, or the members of a set."""
+
+    __pydantic_config__ = _CONFIG
+    id: str
+    title: str
+    provision: str | list[str]
+    type: Literal["bool", "enum", "date", "set"] = "bool"
+    for_each: str = ""
+    since: date | str | None = None
+    note: str = ""
+    effect: str = ""
+    confidence: Confidence = "primary"
+    doubt: str = ""
+    source: str | list[str] = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    when: Any = None
+    table: list[Row] = field(default_factory=list)
+    members: Mapping[str, MemberRule] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """What its path holds: `bool`, `enum`, `date` or `set`; a table of no stated type is an enum."""
+        return "enum" if self.table and self.type == "bool" else self.type
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One checkable duty, practice or ban."""
+
+    __pydantic_config__ = _CONFIG
+    id: str
+    title: str
+    area: str
+    provision: str | list[str]
+    severity: Severity
+    require: Any
+    why: str
+    fix: str
+    kind: Literal["duty", "prohibition"] = "duty"
+    applies: Any = None
+    since: date | str | None = None
+    until: date | None = None
+    for_each: str = ""
+    evidence: Assurance = "declared"
+    effort: Literal["hours", "days", "weeks"] = "days"
+    false_positive_if: str = ""
+    confidence: Confidence = "primary"
+    doubt: str = ""
+    source: str | list[str] = ""
+    status: Literal["binding", "voluntary", "draft"] = "binding"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleFile:
+    """One file of a pack."""
+
+    __pydantic_config__ = _CONFIG
+    derivations: list[Derivation] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Threshold:
+    """A default number of a pack, with the source that gives it."""
+
+    __pydantic_config__ = _CONFIG
+    value: float
+    source: str
+    unit: str = ""
+    direction: Literal["", "at_most", "at_least"] = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A document that a pack rests on."""
+
+    __pydantic_config__ = _CONFIG
+    title: str
+    edition: str = ""
+    confidence: Confidence = "primary"
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackFile:
+    """`pack.yaml`: what a pack is, whose, as of when, and when it applies."""
+
+    __pydantic_config__ = _CONFIG
+    id: str
+    prefix: str
+    title: str
+    authority: str
+    instrument: str
+    edition: str
+    kind: Literal["binding_law", "order", "standard", "guidance", "practice"]
+    status: Literal["in_force", "draft", "superseded"]
+    status_last_seen: date
+    as_of: date
+    areas: Mapping[str, str]
+    applies: Any = None
+    needs: list[str] = field(default_factory=list)
+    provisions: str = ""
+    headline: Mapping[str, str] = field(default_factory=dict)
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A manifest in small, and what the pack must say about it."""
+
+    __pydantic_config__ = _CONFIG
+    name: str
+    expect: Mapping[str, Any] = field(default_factory=dict)
+    base: str = ""
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+    as_of: date | None = None
+    missing: Mapping[str, list[str]] = field(default_factory=dict)
+    presumed: Mapping[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFile:
+    """The cases that stand beside one file of a pack."""
+
+    __pydantic_config__ = _CONFIG
+    cases: list[Case]
+    bases: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceEntry:
+    """One file that the manifest registers as evidence."""
+
+    __pydantic_config__ = _CONFIG
+    path: str
+    sha256: str = ""
+    kind: str = ""
+    produced: date | None = None
+    reviewed_by: str = ""
+    reviewed_on: date | None = None
+    supports: list[str] = field(default_factory=list)
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiver:
+    """An accepted exception: who lives with which unmet rule, why and until when."""
+
+    __pydantic_config__ = _CONFIG
+    rule: str
+    reason: str
+    accepted_by: str
+    until: date
+
+
+T = TypeVar("T")
+
+
+def as_list(value: str | Sequence[str]) -> tuple[str, ...]:
+    """One or several as several; an empty text is none."""
+    return ((value,) if value else ()) if isinstance(value, str) else tuple(value)
+
+
+@lru_cache(maxsize=None)
+def _adapter(kind: type[Any]) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def read(kind: type[T], document: Document, problems: list[Problem], at: tuple[str | int, ...] = ()) -> T | None:
+    """Read one document, or the part of it below `at`, as a record.
+
+    Returns None and adds one problem for each mistake, at its line and column, when it is not well formed.
+    """
+    from pydantic import ValidationError
+
+    data: Any = document.data
+    for step in at:
+        data = data[step]
+    if not isinstance(data, dict):
+        problems.append(Problem(document.locate(at), f"expected a mapping, found {_named(data)}"))
+        return None
+    try:
+        record: T = _adapter(kind).validate_python(_rename(data))
+    except ValidationError as error:
+        problems.extend(_problems(error.errors(include_url=False), kind, document, at))
+        return None
+    return record
+
+
+def _rename(data: Any) -> Any:
+    """Give YAML keys that are Python keywords their field names, in the entries of a file."""
+    if isinstance(data, dict):
+        return {
+            _KEYWORDS.get(key, key): [_rename(entry) for entry in value] if isinstance(value, list) else value
+            for key, value in data.items()
+        }
+    return data
+
+
+def _problems(
+    errors: Iterable[Any], kind: type[Any], document: Document, at: tuple[str | int, ...]
+) -> Iterable[Problem]:
+    seen: set[Location] = set()
+    for error in errors:
+        path, names = _walk(document.data, at, error["loc"])
+        extra = error["type"] in ("extra_forbidden", "unexpected_keyword_argument")
+        where = document.locate(path, key=extra)
+        if where in seen and not extra and error["type"] != "missing":
+            continue
+        seen.add(where)
+        yield Problem(where, *_words(error, names, kind))
+
+
+def _walk(data: Any, at: tuple[str | int, ...], loc: tuple[str | int, ...]) -> tuple[list[str | int], list[str]]:
+    """Follow pydantic's `loc` through the data, leaving out the names of union branches."""
+    back = {name: key for key, name in _KEYWORDS.items()}
+    path: list[str | int] = []
+    for step in at:
+        data, path = data[step], [*path, step]
+    for step in loc:
+        key = back.get(step, step) if isinstance(step, str) else step
+        if isinstance(data, dict) and key in data or isinstance(data, list) and isinstance(key, int) and key < len(data):
+            data, path = data[key], [*path, key]
+    return path, [str(back.get(step, step)) if isinstance(step, str) else str(step) for step in loc]
+
+
+def _words(error: Any, names: list[str], kind: type[Any]) -> tuple[str, str]:
+    """Say what is wrong and what to do."""
+    last = names[-1] if names else ""
+    match error["type"]:
+        case "missing" | "missing_argument":
+            return f"`{last}` is missing", ""
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            return f"`{last}`: no such key", did_you_mean(last, _keys(kind))
+        case "literal_error":
+            allowed = [word.strip("' ") for word in error["ctx"]["expected"].replace(" or ", ", ").split(",")]
+            hint = did_you_mean(str(error["input"]), allowed) or f"one of {', '.join(allowed)}"
+            return f"`{last}`: no such value {error['input']!r}", hint
+    message = error["msg"].replace("Input should be", "expected").replace("valid ", "")
+    return f"`{last}`: {message[0].lower()}{message[1:]}, found {_named(error['input'])}", ""
+
+
+def _named(value: Any) -> str:
+    """What a value is, in a user's words."""
+    kinds = {dict: "a mapping", list: "a list", str: "text", bool: "true or false", type(None): "nothing"}
+    return kinds.get(type(value), f"`{value}`")
+
+
+@lru_cache(maxsize=None)
+def _keys(kind: type[Any]) -> list[str]:
+    """All keys that may stand anywhere in a document of this kind, as YAML writes them."""
+    back = {name: key for key, name in _KEYWORDS.items()}
+    parts: dict[type[Any], tuple[type[Any], ...]] = {
+        VocabularyFile: (Fact, PurposeTerms),
+        RuleFile: (Derivation, Row, MemberRule, Rule),
+        PackFile: (Threshold, Source),
+        CaseFile: (Case,),
+    }
+    return [back.get(f.name, f.name) for part in (kind, *parts.get(kind, ())) for f in fields(part)]
