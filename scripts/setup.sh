@@ -121,8 +121,11 @@ libraries() {
     [ -n "$wanted" ] || return 0
     if [ "$wanted" != "$(cat .venv/mlready-without 2>/dev/null)" ]; then
         # shellcheck disable=SC2086 # a list of names
-        install $wanted || for package in $wanted; do install "$package" || :; done
+        set -- $wanted
+        install "$@" || [ $# = 1 ] || for package; do install "$package" || :; done
         missing >.venv/mlready-without # and do not try the same again each time
+        # shellcheck disable=SC2046
+        [ ! -s .venv/mlready-without ] || say 'could not install' $(cat .venv/mlready-without)
     fi
     case $(cat .venv/mlready-without) in
     *pango*) say "going on without PDF: install Pango for it (Debian $pango; elsewhere pango)" ;;
