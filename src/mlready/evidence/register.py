@@ -1,0 +1,99 @@
+"""Look at every file the manifest registers: present, inside the project, pinned, reviewed, and a document at all.
+
+A file backs a fact as `documented` when nothing is left to say against it. The text of a document is never judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from mlready.evidence.documents import Contents, inspect
+from mlready.manifest import Manifest
+from mlready.records import ASSURANCES, EvidenceEntry
+
+DOCUMENTED = ASSURANCES.index("documented")
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """One registered file, as it was found."""
+
+    id: str
+    entry: EvidenceEntry
+    contents: Contents
+    objections: tuple[str, ...]
+    """Why it backs nothing; empty when it backs what it is used for."""
+    used_by: tuple[str, ...] = ()
+    """Facts and practices that refer to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All registered files, and how well each fact is backed."""
+
+    files: tuple[EvidenceFile, ...] = ()
+    backing: Mapping[str, int] = field(default_factory=dict)
+    """Fact path to an index into ASSURANCES."""
+
+
+def collect(manifest: Manifest, as_of: date) -> Evidence:
+    """Inspect every registered file once and work out what each backs."""
+    uses = _uses(manifest)
+    files: dict[str, EvidenceFile] = {}
+    backing: dict[str, int] = {}
+    for name, entry in manifest.evidence.items():
+        contents = inspect(manifest.root, entry.path)
+        objections = (*contents.objections, *_objections(entry, contents, as_of))
+        used = uses.get(name, [])
+        files[name] = EvidenceFile(name, entry, contents, objections, tuple(path for path, _ in used))
+        if objections:
+            continue
+        for number, (path, place) in enumerate(used):
+            if number == 0 and not place or place and contents.has(place):
+                backing[path] = DOCUMENTED
+    return Evidence(tuple(files.values()), backing)
+
+
+def _uses(manifest: Manifest) -> dict[str, list[tuple[str, str]]]:
+    """Evidence id to the facts it is used for, each with the place named in the file."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for path, stated in manifest.stated.items():
+        if path.endswith(".evidence") and isinstance(stated.value, tuple):
+            for use in stated.value:
+                name, _, place = use.partition("#")
+                found.setdefault(name, []).append((path.removesuffix(".evidence"), place))
+    for name, entry in manifest.evidence.items():
+        for supported in entry.supports:
+            path, _, place = supported.partition("#")
+            found.setdefault(name, []).append((path, place))
+    return found
+
+
+def _objections(entry: EvidenceEntry, contents: Contents, as_of: date) -> list[str]:
+    """What keeps a file that is there from backing anything."""
+    if not contents.sha256:
+        return []
+    found: list[str] = []
+    if not entry.sha256:
+        found.append("not pinned: state its sha256")
+    elif entry.sha256.lower() != contents.sha256:
+        found.append("changed since it was pinned: the digest differs")
+    if not entry.reviewed_by or entry.reviewed_on is None:
+        found.append("not reviewed: state reviewed_by and reviewed_on")
+    elif entry.reviewed_on > as_of:
+        found.append(f"reviewed on {entry.reviewed_on}, after {as_of}")
+    if entry.produced is not None and entry.produced > as_of:
+        found.append(f"produced on {entry.produced}, after {as_of}")
+    return found
+
+
+def resolve(root: Path, path: str) -> Path | None:
+    """A registered path inside the project; None when it leaves it."""
+    if path.startswith(("/", "~")) or "\\" in path or ":" in path.split("/")[0] or ".." in path.split("/"):
+        return None
+    base = root.resolve()
+    found = (base / path).resolve()
+    return found if found.is_relative_to(base) else None
