@@ -132,11 +132,17 @@ libraries() {
     esac
 }
 
-browser() {
+# The package of that name in Ubuntu is an empty shell that asks for a snap: it must run to count.
+has_browser() {
     for name in chromium chromium-browser google-chrome; do
-        if command -v "$name" >/dev/null 2>&1; then return; fi
+        if "$name" --version >/dev/null 2>&1; then return; fi
     done
-    install chromium || stop "could not install Chromium: $(tail -n 1 "$log")"
+    return 1
+}
+
+browser() {
+    has_browser || { install chromium && has_browser; } ||
+        stop 'could not install Chromium (in Ubuntu: snap install chromium)'
 }
 
 tools() {
