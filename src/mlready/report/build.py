@@ -1,0 +1,318 @@
+"""Assessment -> AssessmentView: decide every word and number of a report, once for all formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from mlready import __version__
+from mlready.assess import Assessment
+from mlready.evaluate import Finding
+from mlready.evidence import EvidenceFile
+from mlready.packs.model import Pack
+from mlready.purpose import Disagreement
+from mlready.records import as_list
+from mlready.report.conclusions import conclusions, fact_views, headlines, opened, scope_presumptions
+from mlready.report.findings import definition, finding_views
+from mlready.report.view import (
+    SCHEMA,
+    AreaView,
+    AssessmentView,
+    Choice,
+    DateView,
+    DenialView,
+    EvidenceView,
+    FactView,
+    HeadlineView,
+    PackView,
+    PresumptionView,
+    PurposeView,
+    QuestionView,
+    ScoreView,
+    SystemView,
+    VerdictView,
+)
+from mlready.score import WEIGHTS, Score, Verdict, weighs
+from mlready.values import Members
+
+LIMITS = [
+    "mlready reads one manifest and applies declarative rules to it. It does not open the model, and it does not judge whether what is stated is true.",
+    "A rule that is met says what was stated and which file stands behind it, no more. A conformity assessment is made by people.",
+    "This report is not legal advice. National law beside the cited instruments is not covered.",
+]
+
+
+def build_view(assessment: Assessment) -> AssessmentView:
+    """Everything a report may show of an assessment, in the order in which it is shown."""
+    leads = headlines(assessment)
+    return AssessmentView(
+        SCHEMA,
+        f"mlready {__version__}",
+        assessment.as_of.isoformat(),
+        _system(assessment),
+        _verdict(assessment, leads),
+        leads,
+        _score(assessment.law),
+        _score(assessment.practice),
+        _areas(assessment),
+        _counts(assessment.findings),
+        finding_views(assessment),
+        _questions(assessment, leads),
+        _presumptions(assessment, leads),
+        [_purpose(one, assessment) for one in assessment.disagreements],
+        _timeline(assessment, leads),
+        conclusions(assessment),
+        _denials(assessment),
+        [_evidence(file) for file in assessment.evidence.files],
+        _thresholds(assessment),
+        [_pack(pack, assessment) for pack in assessment.library.packs],
+        LIMITS,
+    )
+
+
+def _system(assessment: Assessment) -> SystemView:
+    manifest = assessment.manifest
+    name = manifest.text("system.name") or "Unnamed system"
+    return SystemView(name, manifest.text("system.version"), manifest.text("system.purpose"), manifest.name, manifest.sha256)
+
+
+def _verdict(assessment: Assessment, leads: list[HeadlineView]) -> VerdictView:
+    found = assessment.verdict
+    heads = {
+        "prohibited": "Prohibited.",
+        "not_ready": "Not ready.",
+        "undetermined": "Undetermined.",
+        "conditional": "Conditional.",
+        "ready": "Ready.",
+    }
+    return VerdictView(found.word, heads[found.word], _tail(found, assessment, leads), [finding.id for finding in found.because])
+
+
+def _tail(found: Verdict, assessment: Assessment, leads: list[HeadlineView]) -> str:
+    """The second half of the verdict: what gives it."""
+    count = len(found.because)
+    match found.word:
+        case "prohibited":
+            return f"{_cited(found.because)} bans it."
+        case "not_ready":
+            return f"{_number(count)} {'finding blocks' if count == 1 else 'findings block'} it."
+        case "undetermined":
+            first = [path for lead in leads if lead.tier for path in lead.tier.missing] or [p for f in found.because for p in f.missing]
+            asked = len(dict.fromkeys(first))
+            return f"{_number(asked)} {'answer decides' if asked == 1 else 'answers decide'} it." if asked else "Facts are missing."
+        case "conditional":
+            return _conditions(found)
+    rules = assessment.law.rules if assessment.law else 0
+    return f"Nothing in force is open ({rules} {'rule' if rules == 1 else 'rules'})."
+
+
+def _conditions(found: Verdict) -> str:
+    bans = [finding for finding in found.because if finding.rule.kind == "prohibition"]
+    broken = [finding for finding in bans if finding.outcome == "fail"]
+    if broken and broken[0].since:
+        return f"{_cited(broken)} bans it from {long_date(broken[0].since)}."
+    others = len(found.because)
+    if others:
+        return f"{_number(others)} {'point is' if others == 1 else 'points are'} open."
+    return "The tier rests on an exception that no document backs."
+
+
+def _cited(findings: Iterable[Finding]) -> str:
+    cited = list(dict.fromkeys(one for finding in findings for one in as_list(finding.rule.provision)[:1]))
+    return cited[0] if len(cited) == 1 else f"{', '.join(cited[:-1])} and {cited[-1]}" if cited else ""
+
+
+def _number(count: int) -> str:
+    """A count as a sentence begins with it."""
+    words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+    return words[count] if count < len(words) else str(count)
+
+
+def long_date(day: date) -> str:
+    """A date as a page shows it: 2 December 2027."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _score(found: Score | None) -> ScoreView | None:
+    if found is None:
+        return None
+    return ScoreView(found.evidenced, found.declared, found.rules, found.closed, found.passed, found.failed, found.unknown)
+
+
+def _areas(assessment: Assessment) -> list[AreaView]:
+    found: list[AreaView] = []
+    for pack in opened(assessment):
+        for area, title in pack.meta.areas.items():
+            mine = [one for one in assessment.findings if one.pack == pack.meta.id and one.rule.area == area and one.outcome != "not_applicable"]
+            if mine:
+                scored = _score(assessment.areas.get((pack.meta.id, area)))
+                found.append(AreaView(pack.meta.id, area, title, scored, len(mine), _shares(mine)))
+    return found
+
+
+def _shares(findings: Iterable[Finding]) -> list[tuple[str, float]]:
+    """Shares of the applicable weight by what became of it."""
+    weights: dict[str, float] = dict.fromkeys(("closed", "declared", "unknown", "low", "medium", "high", "critical"), 0.0)
+    for finding in findings:
+        if weighs(finding):
+            kind = "closed" if finding.closed and finding.assurance else "declared" if finding.outcome == "pass" else "unknown"
+            weights[finding.rule.severity if finding.outcome == "fail" else kind] += WEIGHTS[finding.rule.severity]
+    total = sum(weights.values())
+    return [(kind, weight / total) for kind, weight in weights.items() if weight] if total else []
+
+
+def _counts(findings: Iterable[Finding]) -> dict[str, int]:
+    counts = dict.fromkeys(("fail", "unknown", "waived", "pass", "not_applicable"), 0)
+    for finding in findings:
+        counts[finding.outcome] += 1
+    return counts
+
+
+def _questions(assessment: Assessment, leads: list[HeadlineView]) -> list[QuestionView]:
+    """Facts to state: those a tier waits for in the order of its table, then by the weight of the findings that wait."""
+    decides: dict[str, list[str]] = {}
+    tier_paths: dict[str, None] = {}
+    for lead in leads:
+        for one in (lead.tier, lead.since, lead.roles):
+            for path in one.missing if one else ():
+                decides.setdefault(path, []).append(one.id if one else "")
+                if one is lead.tier:
+                    tier_paths[path] = None
+    weight: dict[str, float] = {}
+    for finding in assessment.findings:
+        if finding.outcome == "unknown":
+            now = 2.0 if finding.timing == "in_force" else 1.0
+            for path in finding.missing:
+                decides.setdefault(path, []).append(finding.id)
+                weight[path] = weight.get(path, 0.0) + now * (WEIGHTS[finding.rule.severity] + 1)
+    order = assessment.facts.order
+    later = sorted((path for path in decides if path not in tier_paths), key=lambda path: (-weight.get(path, 0.0), order(path)))
+    return [_question(path, decides[path], path in tier_paths, assessment) for path in (*tier_paths, *later)]
+
+
+def _question(path: str, decides: list[str], tier: bool, assessment: Assessment) -> QuestionView:
+    fact = definition(path, assessment)
+    choices = [Choice(value, label) for value, label in fact.values.items()] if fact else []
+    cite = [one for cited in (fact.cite.values() if fact else ()) for one in as_list(cited)]
+    return QuestionView(
+        path,
+        fact.question if fact else "",
+        fact.type if fact else "",
+        choices,
+        fact.help if fact else "",
+        cite,
+        str(assessment.manifest.locate(path)),
+        list(dict.fromkeys(decides)),
+        tier,
+    )
+
+
+def _presumptions(assessment: Assessment, leads: list[HeadlineView]) -> list[PresumptionView]:
+    """Exceptions taken as not invoked: those of scope on one line, then those of the tier, then those of single findings."""
+    order = assessment.facts.order
+    scope = scope_presumptions(assessment)
+    found = [PresumptionView("scope", "None of the exclusions from scope is invoked", sorted(scope, key=order))] if scope else []
+    told = set(scope)
+    for lead in leads:
+        for one in (lead.tier, lead.since):
+            mine = [path for path in one.presumed if path not in told] if one else []
+            if one and mine:
+                found.append(PresumptionView(one.id, one.title, mine))
+                told.update(mine)
+    for finding in assessment.findings:
+        mine = sorted(finding.presumed - told, key=order) if finding.outcome not in ("not_applicable", "pass") else []
+        if mine:
+            found.append(PresumptionView(finding.id, finding.rule.title, mine))
+            told.update(mine)
+    return found
+
+
+def _purpose(found: Disagreement, assessment: Assessment) -> PurposeView:
+    words = ", ".join(f"“{word}”" for word in found.words[:3])
+    message = f"The purpose speaks of {found.about} ({words}), but `{found.fact}` denies `{found.member}`. Is that right?"
+    return PurposeView(found.fact, found.member, list(found.words), message, str(assessment.manifest.locate(found.fact)))
+
+
+def _timeline(assessment: Assessment, leads: list[HeadlineView]) -> list[DateView]:
+    """The dates on which something began or begins to bind this system."""
+    areas = {(pack.meta.id, area): title for pack in assessment.library.packs for area, title in pack.meta.areas.items()}
+    days: dict[date, list[Finding]] = {}
+    for finding in assessment.findings:
+        if finding.since and finding.outcome != "not_applicable" and finding.timing in ("in_force", "upcoming"):
+            days.setdefault(finding.since, []).append(finding)
+    starts = {lead.since.value: lead.since for lead in leads if lead.since and lead.since.decided and lead.since.value != "never"}
+    for text in starts:
+        days.setdefault(date.fromisoformat(text), [])
+    outlooks = {one.date: one for one in assessment.outlook}
+    found: list[DateView] = []
+    for day, mine in sorted(days.items()):
+        start = starts.get(day.isoformat())
+        titles = dict.fromkeys(areas[one.pack, one.rule.area] for one in mine)
+        label = start.title if start else ", ".join(titles)
+        provision = start.provision if start else list(dict.fromkeys(p for one in mine for p in as_list(one.rule.provision)))
+        state = "today" if day == assessment.as_of else "past" if day < assessment.as_of else "upcoming"
+        then = outlooks.get(day)
+        counts = {outcome: number for outcome, number in _counts(mine).items() if number}
+        found.append(
+            DateView(
+                day.isoformat(),
+                label,
+                provision,
+                state,
+                counts,
+                [one.id for one in mine],
+                then.verdict.word if then else "",
+                _score(then.law) if then else None,
+                _score(then.practice) if then else None,
+            )
+        )
+    return found
+
+
+def _denials(assessment: Assessment) -> list[DenialView]:
+    """What each stated set leaves out."""
+    facts, manifest = assessment.library.vocabulary.facts, assessment.manifest
+    found: list[DenialView] = []
+    for path, stated in manifest.stated.items():
+        if isinstance(stated.value, Members) and path in facts:
+            left = [member for member in facts[path].values if stated.value.has(member) is False]
+            if left:
+                found.append(DenialView(path, left, str(manifest.locate(path))))
+    return found
+
+
+def _evidence(file: EvidenceFile) -> EvidenceView:
+    entry = file.entry
+    reviewed = f"{entry.reviewed_by}, {entry.reviewed_on}" if entry.reviewed_by and entry.reviewed_on else ""
+    state = "objected" if file.objections else "backs" if file.used_by else "unused"
+    return EvidenceView(
+        file.id, entry.path, file.contents.format, file.contents.sha256, reviewed, state, list(file.objections), list(file.used_by)
+    )
+
+
+def _thresholds(assessment: Assessment) -> list[FactView]:
+    manifest = assessment.manifest
+    return [
+        FactView(name, f"{value:g} (default {assessment.library.thresholds[name].value:g})", str(manifest.document.locate(("thresholds", name))))
+        for name, value in manifest.thresholds.items()
+    ]
+
+
+def _pack(pack: Pack, assessment: Assessment) -> PackView:
+    meta = pack.meta
+    return PackView(
+        meta.id,
+        meta.title,
+        meta.authority,
+        meta.instrument,
+        meta.edition,
+        meta.kind,
+        meta.status,
+        meta.as_of.isoformat(),
+        pack.digest,
+        len(pack.rules),
+        len(pack.derived),
+        meta.id not in assessment.ruled_out,
+        fact_views(assessment.ruled_out.get(meta.id, ()), assessment),
+        [f"{source.title}, {source.edition}".rstrip(", ") for source in meta.sources.values()],
+    )

@@ -1,0 +1,170 @@
+"""Findings -> what a reader is told of each: one sentence, the reasons, and what to edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mlready.assess import Assessment
+from mlready.evaluate import Finding
+from mlready.records import ASSURANCES, SEVERITIES, Fact, as_list
+from mlready.report.conclusions import fact_views, filled
+from mlready.report.view import FactView, FindingView
+
+_OUTCOMES = ("fail", "unknown", "waived", "pass", "not_applicable")
+_TIMINGS = ("in_force", "upcoming", "voluntary", "draft", "superseded")
+
+
+def finding_views(assessment: Assessment) -> list[FindingView]:
+    """All findings, the most urgent first."""
+    ordered = sorted(assessment.findings, key=_urgency)
+    return [_view(finding, rank, assessment) for rank, finding in enumerate(ordered)]
+
+
+def _urgency(finding: Finding) -> tuple[int, int, int, int, str]:
+    """Broken bans, then what fails, is unknown, is met, does not apply; what binds now first, the heaviest first."""
+    broken = finding.rule.kind == "prohibition" and finding.outcome == "fail"
+    return (
+        0 if broken else 1,
+        _OUTCOMES.index(finding.outcome),
+        _TIMINGS.index(finding.timing),
+        SEVERITIES.index(finding.rule.severity),
+        finding.id,
+    )
+
+
+def _view(finding: Finding, rank: int, assessment: Assessment) -> FindingView:
+    rule = finding.rule
+    item = _place(finding)
+    passed = finding.outcome == "pass"
+    deciding = fact_views(finding.reasons.support(), assessment)
+    because = fact_views(finding.applies.support(), assessment)
+    key = _key(finding, deciding)
+    return FindingView(
+        finding.id,
+        rule.id,
+        finding.item,
+        finding.pack,
+        rule.area,
+        rule.title,
+        list(as_list(rule.provision)),
+        rule.severity,
+        rule.kind,
+        finding.outcome,
+        finding.timing,
+        finding.since.isoformat() if finding.since else "",
+        ASSURANCES[finding.assurance] if passed else "",
+        rule.evidence,
+        finding.closed,
+        message(finding, deciding, because),
+        filled(rule.why, assessment, item),
+        filled(rule.fix, assessment, item),
+        rule.effort,
+        rule.false_positive_if,
+        rule.confidence,
+        rule.doubt,
+        deciding,
+        because,
+        list(finding.missing),
+        sorted(finding.presumed, key=assessment.facts.order),
+        str(assessment.manifest.locate(key)) if key else assessment.manifest.name,
+        snippet(key, assessment) if key and finding.outcome in ("fail", "unknown") else "",
+        f"{finding.waiver.accepted_by}, until {finding.waiver.until}: {finding.waiver.reason}" if finding.waiver else "",
+        rank,
+    )
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.rule.for_each}[{finding.item}]" if finding.item else ""
+
+
+def message(finding: Finding, deciding: Sequence[FactView], because: Sequence[FactView]) -> str:
+    """One sentence, present tense, about this manifest and no other."""
+    stated = _listed(deciding)
+    match finding.outcome:
+        case "not_applicable":
+            return f"Does not apply: {_listed(because)}." if because else "Does not apply."
+        case "waived" if finding.waiver:
+            return f"Accepted by {finding.waiver.accepted_by} until {finding.waiver.until}: {finding.waiver.reason}"
+        case "unknown":
+            return f"Not stated: {_names(finding.missing)}."
+        case "fail" if finding.rule.kind == "prohibition":
+            return f"Banned as stated: {stated}."
+        case "fail":
+            return f"Not met: {stated}."
+        case "pass" if finding.rule.kind == "prohibition":
+            return f"Ruled out: {stated}." if stated else "Ruled out."
+    backed = ASSURANCES[finding.assurance]
+    return f"Met, {backed}{'' if finding.closed else f' (asks for {finding.rule.evidence})'}: {stated}."
+
+
+def _listed(views: Sequence[FactView], most: int = 3) -> str:
+    shown = ", ".join(f"`{view.path}` is {view.value}" for view in views[:most])
+    return f"{shown} and {len(views) - most} more" if len(views) > most else shown
+
+
+def _names(paths: Sequence[str], most: int = 3) -> str:
+    shown = ", ".join(f"`{path}`" for path in paths[:most])
+    return f"{shown} and {len(paths) - most} more" if len(paths) > most else shown
+
+
+def _key(finding: Finding, deciding: Sequence[FactView]) -> str:
+    """The path a person would edit: what is missing first, else the practice that fails, else the first fact."""
+    if finding.missing:
+        return finding.missing[0]
+    practices = [view.path for view in deciding if "practices." in view.path or "]." in view.path]
+    return (practices or [view.path for view in deciding] or [""])[0]
+
+
+def definition(path: str, assessment: Assessment) -> Fact | None:
+    """The definition behind a path, of a list's field or a practice's attribute too."""
+    facts = assessment.library.vocabulary.facts
+    if path in facts:
+        return facts[path]
+    if "]." in path:
+        head, _, tail = path.partition("[")
+        field = tail.partition("].")[2]
+        listed = facts.get(head)
+        name, _, attribute = field.partition(".")
+        inner = listed.item.get(name) if listed else None
+        return inner.attributes.get(attribute) if inner and attribute else inner
+    above, _, name = path.rpartition(".")
+    return facts[above].attributes.get(name) if above in facts else None
+
+
+def snippet(path: str, assessment: Assessment) -> str:
+    """The YAML that states a fact, as an example to fill in."""
+    fact = definition(path, assessment)
+    if fact is None:
+        return ""
+    value = example(fact)
+    if "[" in path:
+        head, _, tail = path.partition("[")
+        name, _, field = tail.partition("].")
+        steps = field.split(".")
+        lines = [f"{head}:", f"  - id: {name}", *(f"    {'  ' * n}{step}:" for n, step in enumerate(steps))]
+    else:
+        lines = [f"{'  ' * n}{step}:" for n, step in enumerate(path.split("."))]
+    lines[-1] += f" {value}"
+    return "\n".join(lines)
+
+
+def example(fact: Fact) -> str:
+    """A value of the right form, with what may stand there."""
+    choices = list(fact.values)
+    match fact.type:
+        case "practice":
+            return "{state: in_place, owner: ..., evidence: [...]}"
+        case "set":
+            return f"[{choices[0]}]   # or none, or any of: {', '.join(choices[1:5])}{', …' if len(choices) > 5 else ''}"
+        case "enum":
+            return f"{choices[0]}   # or {', '.join(choices[1:5])}{', …' if len(choices) > 5 else ''}"
+        case "list":
+            return "[{id: ...}]"
+    return {
+        "bool": "false   # or true",
+        "date": "2026-01-31",
+        "duration": "6 months",
+        "text": "...",
+        "int": "0",
+        "number": "0.0",
+    }[fact.type] + (f"   # {fact.unit}" if fact.unit else "")

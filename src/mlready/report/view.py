@@ -1,0 +1,295 @@
+"""The assessment as plain records: every word and number that a report may show, in the order in which it shows them.
+
+This is the contract between the engine and its readers. The JSON report is this record as it stands (`mlready.assessment/1`);
+the text, HTML and PDF reports draw it. Nothing here depends on the format, the terminal or the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SCHEMA = "mlready.assessment/1"
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A stated fact that counts in a decision."""
+
+    path: str
+    value: str
+    where: str
+    """file:line:column of the manifest; the file alone where nothing is stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value a conclusion can take."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConclusionView:
+    """One derived fact: what was concluded, and why."""
+
+    id: str
+    pack: str
+    title: str
+    decided: bool
+    value: str
+    """As written in a pack; of an undecided one `unknown`; of a set its members, joined by commas."""
+    label: str
+    """The value in words."""
+    candidates: list[Choice]
+    """What it may still turn out to be; of a decided one nothing."""
+    provision: list[str]
+    note: str
+    doubt: str
+    confidence: str
+    effect: str
+    since: str
+    """The date from which it bites, `never`, or nothing."""
+    deciding: list[FactView]
+    ruled_out: list[FactView]
+    """The facts that ruled out what would have been stricter."""
+    missing: list[str]
+    presumed: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineView:
+    """What one pack leads with."""
+
+    pack: str
+    title: str
+    tier: ConclusionView | None
+    basis: list[ConclusionView]
+    """The conclusions that the tier rests on, as the Annex III point; the strictest first."""
+    roles: ConclusionView | None
+    since: ConclusionView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """A score: evidenced is the headline, declared stands beside it, both with the rules behind them."""
+
+    evidenced: int
+    declared: int
+    rules: int
+    closed: int
+    passed: int
+    failed: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaView:
+    """One area of a pack. `score` is None where no rule that weighs anything applies."""
+
+    pack: str
+    area: str
+    title: str
+    score: ScoreView | None
+    findings: int
+    """Findings of the area that apply or may apply."""
+    shares: list[tuple[str, float]]
+    """Shares of the applicable weight, in drawing order: closed, declared, unknown, low, medium, high, critical."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """What one rule says."""
+
+    id: str
+    rule: str
+    item: str
+    pack: str
+    area: str
+    title: str
+    provision: list[str]
+    severity: str
+    kind: str
+    outcome: str
+    timing: str
+    since: str
+    assurance: str
+    """How a pass is backed; empty for other outcomes."""
+    evidence: str
+    """The least assurance that closes the rule."""
+    closed: bool
+    message: str
+    """One sentence about this manifest."""
+    why: str
+    fix: str
+    effort: str
+    false_positive_if: str
+    confidence: str
+    doubt: str
+    deciding: list[FactView]
+    because: list[FactView]
+    """Why the rule applies, or does not."""
+    missing: list[str]
+    presumed: list[str]
+    where: str
+    """The key a person would edit."""
+    edit: str
+    """The YAML to add or change there; empty where no edit of the manifest would help."""
+    waiver: str
+    rank: int
+    """The order of urgency: 0 is the most urgent."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A fact to state next."""
+
+    path: str
+    question: str
+    type: str
+    choices: list[Choice]
+    help: str
+    cite: list[str]
+    where: str
+    decides: list[str]
+    """Ids of the conclusions and findings that wait for it."""
+    tier: bool
+    """A tier waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresumptionView:
+    """Exceptions taken as not invoked, because nothing is stated."""
+
+    about: str
+    """`scope`, or the id of the conclusion that presumes."""
+    title: str
+    facts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DateView:
+    """A date of the timeline."""
+
+    date: str
+    label: str
+    provision: list[str]
+    state: str
+    """`past`, `today` or `upcoming`."""
+    outcomes: dict[str, int]
+    """Outcome to number of findings that begin to bind on the date."""
+    findings: list[str]
+    verdict: str
+    """What the verdict will be from that date on if nothing is done; empty for the past."""
+    law: ScoreView | None
+    practice: ScoreView | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One registered file."""
+
+    id: str
+    path: str
+    format: str
+    sha256: str
+    reviewed: str
+    state: str
+    """`backs`, `unused` or `objected`."""
+    objections: list[str]
+    used_by: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PackView:
+    """One pack of the check."""
+
+    id: str
+    title: str
+    authority: str
+    instrument: str
+    edition: str
+    kind: str
+    status: str
+    as_of: str
+    digest: str
+    rules: int
+    derivations: int
+    applied: bool
+    ruled_out_by: list[FactView]
+    sources: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DenialView:
+    """What a stated set leaves out, for a reviewer to attest."""
+
+    path: str
+    denied: list[str]
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeView:
+    """The purpose speaks of something that the stated facts deny."""
+
+    fact: str
+    member: str
+    words: list[str]
+    message: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """The verdict, as a sentence that can be repeated."""
+
+    word: str
+    head: str
+    tail: str
+    because: list[str]
+    """Ids of the findings that give it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemView:
+    """The system the manifest describes."""
+
+    name: str
+    version: str
+    purpose: str
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentView:
+    """The whole report."""
+
+    schema: str
+    tool: str
+    """`mlready 0.1.0`"""
+    as_of: str
+    system: SystemView
+    verdict: VerdictView
+    headlines: list[HeadlineView]
+    law: ScoreView | None
+    practice: ScoreView | None
+    areas: list[AreaView]
+    counts: dict[str, int]
+    """Findings by outcome."""
+    findings: list[FindingView]
+    """The most urgent first; those that do not apply last."""
+    questions: list[QuestionView]
+    """The most decisive first."""
+    presumptions: list[PresumptionView]
+    purpose: list[PurposeView]
+    timeline: list[DateView]
+    conclusions: list[ConclusionView]
+    denials: list[DenialView]
+    evidence: list[EvidenceView]
+    thresholds: list[FactView]
+    """Thresholds the project changed."""
+    packs: list[PackView]
+    limits: list[str]
+    """What the report does not say."""
