@@ -11,7 +11,7 @@ from mlready.evaluate import Finding, evaluate
 from mlready.evidence import Evidence, collect
 from mlready.facts import FactScope
 from mlready.manifest import Manifest
-from mlready.packs.load import open_packs
+from mlready.packs.open import open_packs
 from mlready.packs.model import Library, Pack
 from mlready.purpose import Disagreement, disagreements
 from mlready.score import Outlook, Score, Verdict, by_kind, outlook, score, verdict
@@ -42,10 +42,14 @@ class Assessment:
 def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:
     """Assess one manifest against rule packs, as the law stood on a day."""
     evidence = collect(manifest, as_of)
-    plain = FactScope(library, manifest.stated, manifest.items, as_of, manifest.thresholds, evidence.backing)
+    plain = FactScope(
+        library, manifest.stated, manifest.items, as_of, manifest.thresholds, evidence.backing
+    )
     ruled_out = _ruled_out(library, plain)
     opened = open_packs(library, frozenset(pack.meta.id for pack in library.packs) - set(ruled_out))
-    facts = Facts(opened, manifest.stated, manifest.items, as_of, manifest.thresholds, evidence.backing)
+    facts = Facts(
+        opened, manifest.stated, manifest.items, as_of, manifest.thresholds, evidence.backing
+    )
     packs = [pack for pack in opened.packs if pack.meta.id not in ruled_out]
     findings = evaluate(facts, packs, manifest.waivers)
     return Assessment(
@@ -78,7 +82,11 @@ def _areas(findings: Sequence[Finding], packs: Sequence[Pack]) -> dict[tuple[str
     found: dict[tuple[str, str], Score] = {}
     for pack in packs:
         for area in pack.meta.areas:
-            mine = score(finding for finding in findings if finding.pack == pack.meta.id and finding.rule.area == area)
+            mine = score(
+                finding
+                for finding in findings
+                if finding.pack == pack.meta.id and finding.rule.area == area
+            )
             if mine is not None:
                 found[pack.meta.id, area] = mine
     return found

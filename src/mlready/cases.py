@@ -8,12 +8,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mlready.conditions.nodes import KNOWN, All, Any_, Condition, Each, Invoked, Leaf, Not, Reasons, paths
+from mlready.conditions.nodes import (
+    KNOWN,
+    All,
+    AnyOf,
+    Condition,
+    Each,
+    Invoked,
+    Leaf,
+    Not,
+    Reasons,
+    paths,
+)
 from mlready.derive import Facts
 from mlready.errors import Location, PackRefused, Problem, did_you_mean
 from mlready.evaluate import evaluate
 from mlready.facts import FactScope
-from mlready.packs.load import Source, open_packs, pack_files
+from mlready.packs.files import Source, pack_files
+from mlready.packs.open import open_packs
 from mlready.packs.model import CheckedRule, Library, Pack
 from mlready.records import Case, CaseFile, read
 from mlready.source import read_file
@@ -67,30 +79,54 @@ def load_cases(library: Library, folder: Path) -> list[LoadedCase]:
     for path in pack_files(folder, cases=True):
         source = Source(read_file(path, f"{pack.folder}/{path.name}"), problems)
         record = read(CaseFile, source.document, problems)
-        for number, case in enumerate(record.cases if record else ()):
-            if case.base and case.base not in record.bases:  # type: ignore[union-attr]
-                source.report(("cases", number, "base"), f"`{case.base}`: no such base", did_you_mean(case.base, record.bases))  # type: ignore[union-attr]
+        if record is None:
+            continue
+        for number, case in enumerate(record.cases):
+            if case.base and case.base not in record.bases:
+                source.report(
+                    ("cases", number, "base"),
+                    f"`{case.base}`: no such base",
+                    did_you_mean(case.base, record.bases),
+                )
                 continue
-            base = record.bases[case.base] if case.base else {}  # type: ignore[union-attr]
+            base = record.bases[case.base] if case.base else {}
             found.append(_load(case, base, source, ("cases", number), library, pack))
     if problems:
         raise PackRefused(problems)
     return found
 
 
-def _load(case: Case, base: Mapping[str, Any], source: Source, at: tuple[str | int, ...], library: Library, pack: Pack) -> LoadedCase:
+def _load(
+    case: Case,
+    base: Mapping[str, Any],
+    source: Source,
+    at: tuple[str | int, ...],
+    library: Library,
+    pack: Pack,
+) -> LoadedCase:
     where = source.document.locate((*at, "name"))
     problems: list[Problem] = []
-    walk = Walk(library.vocabulary, lambda _, message, hint, key: problems.append(Problem(where, message, hint)))
+    walk = Walk(
+        library.vocabulary,
+        lambda _, message, hint, key: problems.append(Problem(where, message, hint)),
+    )
     for path, value in {**base, **case.manifest}.items():
         _state(walk, path, value)
     scope = FactScope(library, walk.stated, walk.items, date.min)
     for path, stated in walk.stated.items():
-        item, inner = (path.partition("].")[0] + "]", "." + path.partition("].")[2]) if "]." in path else ("", path)
+        item, inner = (
+            (path.partition("].")[0] + "]", "." + path.partition("].")[2])
+            if "]." in path
+            else ("", path)
+        )
         gate = scope.gate(inner, item) if stated.value is not None else None
         if gate is not None and gate.value(scope, item) is False:
-            problems.append(Problem(where, f"`{path}` is stated but denied", "take it away with null"))
-    return LoadedCase(case, where, walk.stated, walk.items, case.as_of or pack.meta.as_of, tuple(problems))
+            problems.append(
+                Problem(where, f"`{path}` is stated but denied", "take it away with null")
+            )
+    return LoadedCase(
+        case, where, walk.stated, walk.items, case.as_of or pack.meta.as_of, tuple(problems)
+    )
 
 
 def _state(walk: Walk, path: str, value: Any) -> None:
@@ -106,7 +142,9 @@ def _state(walk: Walk, path: str, value: Any) -> None:
     if practice is not None and practice.type == "practice":
         walk.fact(above, practice, {name: value}, (path,))
     else:
-        walk.report((path,), f"`{path}`: no such fact", did_you_mean(path, walk.vocabulary.facts), True)
+        walk.report(
+            (path,), f"`{path}`: no such fact", did_you_mean(path, walk.vocabulary.facts), True
+        )
 
 
 def run(library: Library, cases: Sequence[LoadedCase]) -> list[Failure]:
@@ -116,7 +154,11 @@ def run(library: Library, cases: Sequence[LoadedCase]) -> list[Failure]:
 
 def _failures(library: Library, loaded: LoadedCase) -> Iterator[Failure]:
     for problem in loaded.problems:
-        yield Failure(loaded.where, loaded.case.name, problem.message + (f"; {problem.hint}" if problem.hint else ""))
+        yield Failure(
+            loaded.where,
+            loaded.case.name,
+            problem.message + (f"; {problem.hint}" if problem.hint else ""),
+        )
     if loaded.problems:
         return
     facts = Facts(library, loaded.stated, loaded.items, loaded.as_of)
@@ -130,7 +172,11 @@ def _failures(library: Library, loaded: LoadedCase) -> Iterator[Failure]:
             reasons = _reasons(name, facts, rules)
             got = sorted(getattr(reasons, kind)) if reasons else None
             if got != sorted(paths_):
-                yield Failure(loaded.where, loaded.case.name, f"{name}: {kind} {got}, expected {sorted(paths_)}")
+                yield Failure(
+                    loaded.where,
+                    loaded.case.name,
+                    f"{name}: {kind} {got}, expected {sorted(paths_)}",
+                )
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -139,7 +185,13 @@ def _split(name: str) -> tuple[str, str]:
     return head, item.rstrip("]")
 
 
-def _compare(name: str, expected: Any, facts: Facts, rules: Mapping[str, tuple[CheckedRule, Pack]], library: Library) -> str:
+def _compare(
+    name: str,
+    expected: Any,
+    facts: Facts,
+    rules: Mapping[str, tuple[CheckedRule, Pack]],
+    library: Library,
+) -> str:
     """What differs between an expectation and what came out; nothing when it holds."""
     head, item = _split(name)
     if head in rules:
@@ -160,12 +212,18 @@ def _compare(name: str, expected: Any, facts: Facts, rules: Mapping[str, tuple[C
         ok = state.kind != KNOWN and set(state.candidates) == wanted_set
     elif isinstance(expected, (list, dict)):
         sets = expected if isinstance(expected, dict) else {"named": expected}
-        ok = state.value == Members(frozenset(sets.get("named", ())), frozenset(sets.get("unsure", ())))
+        ok = state.value == Members(
+            frozenset(sets.get("named", ())), frozenset(sets.get("unsure", ()))
+        )
     elif expected == "unknown":
         ok = state.kind != KNOWN
     else:
         ok = state.kind == KNOWN and state.value == (NEVER if expected == "never" else expected)
-    got_text = show(state.value) if state.kind == KNOWN else f"unknown, one of {', '.join(map(show, state.candidates))}"
+    got_text = (
+        show(state.value)
+        if state.kind == KNOWN
+        else f"unknown, one of {', '.join(map(show, state.candidates))}"
+    )
     return "" if ok else f"{name}: {got_text}, expected {_line(expected)}"
 
 
@@ -175,7 +233,9 @@ def _line(value: Any) -> str:
     return ", ".join(map(_line, value)) or "none" if isinstance(value, list) else show(value)
 
 
-def _reasons(name: str, facts: Facts, rules: Mapping[str, tuple[CheckedRule, Pack]]) -> Reasons | None:
+def _reasons(
+    name: str, facts: Facts, rules: Mapping[str, tuple[CheckedRule, Pack]]
+) -> Reasons | None:
     head, item = _split(name)
     if head in rules:
         rule, pack = rules[head]
@@ -192,10 +252,21 @@ def _reasons(name: str, facts: Facts, rules: Mapping[str, tuple[CheckedRule, Pac
     return facts.why(path, place, ())
 
 
-def survivors(library: Library, cases: Sequence[LoadedCase], folder: Path, pack: Pack) -> list[Mutant]:
+def survivors(
+    library: Library, cases: Sequence[LoadedCase], folder: Path, pack: Pack
+) -> list[Mutant]:
     """Changes of a pack's conditions that no case notices."""
     touches = _dependents(library, pack)
-    named = [(case, {_split(name)[0] for name in (*case.case.expect, *case.case.missing, *case.case.presumed)}) for case in cases]
+    named = [
+        (
+            case,
+            {
+                _split(name)[0]
+                for name in (*case.case.expect, *case.case.missing, *case.case.presumed)
+            },
+        )
+        for case in cases
+    ]
     found: list[Mutant] = []
     for mutant in mutants(library, pack, folder):
         reach = touches[mutant.owner]
@@ -208,9 +279,14 @@ def survivors(library: Library, cases: Sequence[LoadedCase], folder: Path, pack:
 
 def _dependents(library: Library, pack: Pack) -> dict[str, set[str]]:
     """Every id whose outcome can change with an id."""
-    uses = {name: _uses(*fact.conditions(), since=fact.record.since) for name, fact in library.derived.items()}
+    uses = {
+        name: _uses(*fact.conditions(), since=fact.record.since)
+        for name, fact in library.derived.items()
+    }
     for rule in pack.rules:
-        uses[rule.record.id] = _uses(rule.applies, rule.require, pack.applies, since=rule.record.since)
+        uses[rule.record.id] = _uses(
+            rule.applies, rule.require, pack.applies, since=rule.record.since
+        )
     reach = {name: {name} for name in uses}
     grew = True
     while grew:
@@ -239,7 +315,9 @@ def mutants(library: Library, pack: Pack, folder: Path) -> Iterator[Mutant]:
         for n, row in enumerate(fact.rows):
             for what, condition in _changes(row.when):
                 rows = (*fact.rows[:n], replace(row, when=condition), *fact.rows[n + 1 :])
-                yield Mutant(name, f"{what} in row {n + 1}", where, derived(replace(fact, rows=rows)))
+                yield Mutant(
+                    name, f"{what} in row {n + 1}", where, derived(replace(fact, rows=rows))
+                )
         for member, (when, record) in fact.members.items():
             for what, condition in _changes(when):
                 changed = replace(fact, members={**fact.members, member: (condition, record)})
@@ -250,9 +328,15 @@ def mutants(library: Library, pack: Pack, folder: Path) -> Iterator[Mutant]:
         where = _place(folder, pack, rule.record.id)
         for part in ("applies", "require"):
             for what, condition in _changes(getattr(rule, part)):
-                rules = (*pack.rules[:n], replace(rule, **{part: condition}), *pack.rules[n + 1 :])
-                packs = tuple(replace(pack, rules=rules) if one is pack else one for one in library.packs)
-                yield Mutant(rule.record.id, f"{what} in {part}", where, replace(library, packs=packs))
+                parts = {"applies": rule.applies, "require": rule.require, part: condition}
+                changed_rule = CheckedRule(rule.record, **parts)
+                rules = (*pack.rules[:n], changed_rule, *pack.rules[n + 1 :])
+                packs = tuple(
+                    replace(pack, rules=rules) if one is pack else one for one in library.packs
+                )
+                yield Mutant(
+                    rule.record.id, f"{what} in {part}", where, replace(library, packs=packs)
+                )
 
 
 def _changes(condition: Condition) -> Iterator[tuple[str, Condition]]:
@@ -267,7 +351,7 @@ def _changes(condition: Condition) -> Iterator[tuple[str, Condition]]:
             yield from ((what, Invoked(changed)) for what, changed in _changes(part))
         case Each(some, path, where):
             yield from ((what, Each(some, path, changed)) for what, changed in _changes(where))
-        case All(parts) | Any_(parts):
+        case All(parts) | AnyOf(parts):
             for n, part in enumerate(parts):
                 for what, changed in _changes(part):
                     yield what, type(condition)((*parts[:n], changed, *parts[n + 1 :]))
@@ -282,7 +366,9 @@ def _place(folder: Path, pack: Pack, name: str) -> Location:
     return Location(pack.folder)
 
 
-def test_pack(library: Library, folder: Path, *, mutate: bool) -> tuple[int, list[Failure], list[Mutant]]:
+def test_pack(
+    library: Library, folder: Path, *, mutate: bool
+) -> tuple[int, list[Failure], list[Mutant]]:
     """Run a pack's cases, and the mutation if asked. Returns (number of cases, failures, survivors)."""
     opened = open_packs(library, frozenset(pack.meta.id for pack in library.packs))
     pack = next(pack for pack in opened.packs if Path(pack.folder).name == folder.name)

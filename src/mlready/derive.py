@@ -24,9 +24,17 @@ class Facts(FactScope):
         if derived.rows:
             return self._table(derived, item)
         if derived.members:
-            truths = {member: condition.value(self, item) for member, (condition, _) in derived.members.items()}
+            truths = {
+                member: condition.value(self, item)
+                for member, (condition, _) in derived.members.items()
+            }
             named = frozenset(member for member, truth in truths.items() if truth)
-            return State(KNOWN, Members(named, frozenset(member for member, truth in truths.items() if truth is None)))
+            return State(
+                KNOWN,
+                Members(
+                    named, frozenset(member for member, truth in truths.items() if truth is None)
+                ),
+            )
         truth = derived.when.value(self, item) if derived.when is not None else True
         return _OPEN if truth is None else _TRUE if truth else _FALSE
 
@@ -36,7 +44,11 @@ class Facts(FactScope):
             value = self._row_value(row, item)
             if truth is not False and value not in candidates:
                 candidates.append(value)
-        return State(KNOWN, candidates[0]) if len(candidates) == 1 else State(UNKNOWN, None, tuple(candidates))
+        return (
+            State(KNOWN, candidates[0])
+            if len(candidates) == 1
+            else State(UNKNOWN, None, tuple(candidates))
+        )
 
     def _row_value(self, row: TableRow, item: str) -> Any:
         if not isinstance(row.value, Reference):
@@ -82,11 +94,15 @@ class Facts(FactScope):
         """The winning row's reasons, and apart what made earlier rows false; while undecided, what is missing row by row."""
         rows = [(truth, row.when.why(self, item)) for row, truth in self.rows(derived, item)]
         if self.state(f".{derived.record.id}" if item else derived.record.id, item).kind == UNKNOWN:
-            missing = dict.fromkeys(path for truth, reasons in rows if truth is None for path in reasons.missing)
+            missing = dict.fromkeys(
+                path for truth, reasons in rows if truth is None for path in reasons.missing
+            )
             return Reasons(missing=tuple(missing))
         presumed = frozenset().union(*(reasons.presumed for _, reasons in rows))
         relied = frozenset().union(*(reasons.relied for _, reasons in rows))
         standing = [reasons for truth, reasons in rows if truth is not False]
         winner = standing[-1] if standing else Reasons()
-        out = frozenset().union(*(reasons.support() for truth, reasons in rows if truth is False), winner.ruled_out)
+        out = frozenset().union(
+            *(reasons.support() for truth, reasons in rows if truth is False), winner.ruled_out
+        )
         return Reasons(winner.deciding, (), presumed, relied, out - winner.deciding)

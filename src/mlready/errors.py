@@ -86,7 +86,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     best = min(((_distance(word, other), other) for other in known), default=(9, ""))
     if best[0] <= 2 and best[0] < max(len(word), 2):
         return f"did you mean `{best[1]}`?"
-    close = difflib.get_close_matches(word, list(known) if not isinstance(known, list) else known, 1, 0.8)
+    close = difflib.get_close_matches(
+        word, list(known) if not isinstance(known, list) else known, 1, 0.8
+    )
     return f"did you mean `{close[0]}`?" if close else ""
 
 

@@ -60,7 +60,9 @@ class Finding:
 
 def evaluate(facts: Facts, packs: Sequence[Pack], waivers: Sequence[Waiver] = ()) -> list[Finding]:
     """What every rule of the packs says, in the order of the packs' files."""
-    found = [finding for pack in packs for rule in pack.rules for finding in _findings(rule, pack, facts)]
+    found = [
+        finding for pack in packs for rule in pack.rules for finding in _findings(rule, pack, facts)
+    ]
     by_rule = {waiver.rule: waiver for waiver in waivers if waiver.until >= facts.as_of}
     return [_waive(finding, by_rule) for finding in found]
 
@@ -77,7 +79,17 @@ def _findings(rule: CheckedRule, pack: Pack, facts: Facts) -> Iterator[Finding]:
         truth = pack.applies.value(facts)
         outcome: Outcome = "not_applicable" if truth is False else "unknown"
         since = rule.record.since if isinstance(rule.record.since, date) else None
-        yield Finding(rule.record, pack.meta.id, "", outcome, _timing(rule.record, since, facts.as_of), since, 0, missing, NO_REASONS)
+        yield Finding(
+            rule.record,
+            pack.meta.id,
+            "",
+            outcome,
+            _timing(rule.record, since, facts.as_of),
+            since,
+            0,
+            missing,
+            NO_REASONS,
+        )
         return
     for item in items:
         yield _judge(rule, pack, facts, item)
@@ -91,7 +103,9 @@ def _judge(rule: CheckedRule, pack: Pack, facts: Facts, item: str) -> Finding:
     name = item.partition("[")[2].rstrip("]")
     why = _why_applies(rule, pack, facts, item)
     if applies is False or never:
-        return Finding(record, pack.meta.id, name, "not_applicable", timing, since, 0, why, NO_REASONS)
+        return Finding(
+            record, pack.meta.id, name, "not_applicable", timing, since, 0, why, NO_REASONS
+        )
     met = rule.require.value(facts, item)
     reasons = rule.require.why(facts, item)
     outcome: Outcome = "unknown" if applies is None or met is None else "pass" if met else "fail"
@@ -100,12 +114,17 @@ def _judge(rule: CheckedRule, pack: Pack, facts: Facts, item: str) -> Finding:
 
 
 def _both(one: bool | None, other: bool | None) -> bool | None:
-    return False if one is False or other is False else None if one is None or other is None else True
+    return (
+        False if one is False or other is False else None if one is None or other is None else True
+    )
 
 
 def _why_applies(rule: CheckedRule, pack: Pack, facts: Facts, item: str) -> Reasons:
     """Why a rule applies: its own reasons and the pack's; why it does not: the one that is false."""
-    parts = [(pack.applies.value(facts), pack.applies.why(facts)), (rule.applies.value(facts, item), rule.applies.why(facts, item))]
+    parts = [
+        (pack.applies.value(facts), pack.applies.why(facts)),
+        (rule.applies.value(facts, item), rule.applies.why(facts, item)),
+    ]
     for wanted in (False, None):
         settling = [reasons for truth, reasons in parts if truth is wanted]
         if settling:
@@ -155,6 +174,10 @@ def _is_practice(path: str, facts: Facts) -> bool:
 def _waive(finding: Finding, waivers: dict[str, Waiver]) -> Finding:
     """An unmet duty with an accepted exception is waived; a ban cannot be."""
     waiver = waivers.get(finding.id) or waivers.get(finding.rule.id)
-    if waiver is None or finding.outcome not in ("fail", "unknown") or finding.rule.kind == "prohibition":
+    if (
+        waiver is None
+        or finding.outcome not in ("fail", "unknown")
+        or finding.rule.kind == "prohibition"
+    ):
         return finding
     return replace(finding, outcome="waived", waiver=waiver)

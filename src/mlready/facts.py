@@ -69,7 +69,9 @@ class FactScope:
         full = item + path if path[0] == "." else path
         stated = self.stated.get(full)
         if stated is not None and stated.value is not None:
-            doubted = isinstance(stated.value, Members) and bool(stated.value.unsure.intersection(members or stated.value.unsure))
+            doubted = isinstance(stated.value, Members) and bool(
+                stated.value.unsure.intersection(members or stated.value.unsure)
+            )
             return Reasons(deciding=frozenset({full}), missing=(full,) if doubted else ())
         gate = self.gate(path, item)
         if gate is not None and gate.value(self, item) is not True:
@@ -92,7 +94,11 @@ class FactScope:
         if "[" in path:
             head, _, name = path.partition("[")
             field = name.partition("].")[2]
-            return self._order.get(head, len(self._order)), list(self.library.types[head].fields).index(field) + 1, path
+            return (
+                self._order.get(head, len(self._order)),
+                list(self.library.types[head].fields).index(field) + 1,
+                path,
+            )
         return self._order.get(path, len(self._order)), 0, path
 
     def threshold(self, name: str) -> float:

@@ -12,7 +12,7 @@ from typing import Any
 from mlready.errors import Location, ManifestRefused, Problem, did_you_mean
 from mlready.facts import FactScope
 from mlready.packs.model import Library
-from mlready.records import EvidenceEntry, Waiver
+from mlready.records import EvidenceEntry, Waiver, read_plain
 from mlready.source import Document, read
 from mlready.source import read_file as read_source
 from mlready.values import show
@@ -53,7 +53,7 @@ class Manifest:
             return self.document.locate(stated.at)
         keys: list[str | int] = []
         data: Any = self.document.data
-        for key in path.split("[")[0].split("."):
+        for key in path.split("[", maxsplit=1)[0].split("."):
             if not isinstance(data, dict) or key not in data:
                 break
             data = data[key]
@@ -118,18 +118,25 @@ def _top(walk: Walk, key: str, value: Any, report: Any) -> None:
         walk.group(value, key, (key,))
     else:
         top = {path.split(".")[0] for path in walk.vocabulary.facts}
-        report((key,), f"`{key}`: no such section", did_you_mean(key, [*top, *SECTIONS]) or f"one of {', '.join(sorted(top))}", True)
+        report(
+            (key,),
+            f"`{key}`: no such section",
+            did_you_mean(key, [*top, *SECTIONS]) or f"one of {', '.join(sorted(top))}",
+            True,
+        )
 
 
 def _evidence(data: Any, document: Document, problems: list[Problem]) -> dict[str, EvidenceEntry]:
     if data is None:
         return {}
     if not isinstance(data, dict):
-        problems.append(Problem(document.locate(("evidence",)), "`evidence` is a mapping of ids to files"))
+        problems.append(
+            Problem(document.locate(("evidence",)), "`evidence` is a mapping of ids to files")
+        )
         return {}
-    from mlready.records import read as read_record
-
-    found = {name: read_record(EvidenceEntry, document, problems, ("evidence", name)) for name in data}
+    found = {
+        name: read_plain(EvidenceEntry, document, problems, ("evidence", name)) for name in data
+    }
     return {name: entry for name, entry in found.items() if entry is not None}
 
 
@@ -141,21 +148,28 @@ def _thresholds(data: Any, library: Library, report: Any) -> dict[str, float]:
         return {}
     for name, value in data.items():
         if name not in library.thresholds:
-            report(("thresholds", name), f"`{name}`: no such threshold", did_you_mean(name, library.thresholds), True)
+            report(
+                ("thresholds", name),
+                f"`{name}`: no such threshold",
+                did_you_mean(name, library.thresholds),
+                True,
+            )
         elif isinstance(value, bool) or not isinstance(value, (int, float)):
-            report(("thresholds", name), f"`{name}`: expected a number", library.thresholds[name].unit)
+            report(
+                ("thresholds", name), f"`{name}`: expected a number", library.thresholds[name].unit
+            )
     return {name: float(value) for name, value in data.items() if isinstance(value, (int, float))}
 
 
-def _waivers(data: Any, document: Document, problems: list[Problem], report: Any) -> tuple[Waiver, ...]:
+def _waivers(
+    data: Any, document: Document, problems: list[Problem], report: Any
+) -> tuple[Waiver, ...]:
     if data is None:
         return ()
     if not isinstance(data, list):
         report(("waivers",), "`waivers` is a list")
         return ()
-    from mlready.records import read as read_record
-
-    found = (read_record(Waiver, document, problems, ("waivers", n)) for n in range(len(data)))
+    found = (read_plain(Waiver, document, problems, ("waivers", n)) for n in range(len(data)))
     return tuple(waiver for waiver in found if waiver is not None)
 
 
@@ -166,18 +180,28 @@ def _references(manifest: Manifest, report: Any) -> None:
             for n, use in enumerate(stated.value):
                 name = use.partition("#")[0]
                 if name not in manifest.evidence:
-                    report((*stated.at, n), f"`{name}`: no such evidence", did_you_mean(name, manifest.evidence) or "register it under `evidence`")
+                    report(
+                        (*stated.at, n),
+                        f"`{name}`: no such evidence",
+                        did_you_mean(name, manifest.evidence) or "register it under `evidence`",
+                    )
     for name, entry in manifest.evidence.items():
         for n, path in enumerate(entry.supports):
             if path not in manifest.stated:
-                report(("evidence", name, "supports", n), f"`{path}` is not stated", did_you_mean(path, manifest.stated))
+                report(
+                    ("evidence", name, "supports", n),
+                    f"`{path}` is not stated",
+                    did_you_mean(path, manifest.stated),
+                )
 
 
 def _denied(manifest: Manifest, library: Library, report: Any) -> None:
     """A fact is not stated where its gate denies it."""
     scope = FactScope(library, manifest.stated, manifest.items, date.min)
     for path, stated in manifest.stated.items():
-        if stated.value is None or path.endswith((".owner", ".note", ".evidence")) and path not in library.types:
+        if stated.value is None or (
+            path.endswith((".owner", ".note", ".evidence")) and path not in library.types
+        ):
             continue
         item, inner = "", path
         if "]." in path:
@@ -187,8 +211,13 @@ def _denied(manifest: Manifest, library: Library, report: Any) -> None:
         if gate is None or gate.value(scope, item) is not False:
             continue
         by = sorted(gate.why(scope, item).deciding, key=scope.order)
-        reason = "; ".join(f"`{fact}` is {show(manifest.stated[fact].value)} ({manifest.locate(fact)})" for fact in by[:2])
-        report(stated.at, f"`{path}` is stated but denied: {reason}", "take one of the two away", True)
+        reason = "; ".join(
+            f"`{fact}` is {show(manifest.stated[fact].value)} ({manifest.locate(fact)})"
+            for fact in by[:2]
+        )
+        report(
+            stated.at, f"`{path}` is stated but denied: {reason}", "take one of the two away", True
+        )
 
 
 __all__ = ["Manifest", "Stated", "load_manifest", "read_manifest", "read_value"]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from mlready.facts import FactScope
 from mlready.records import PurposeTerms
@@ -31,7 +31,11 @@ def disagreements(purpose: str, facts: FactScope) -> list[Disagreement]:
     found: list[Disagreement] = []
     for terms in facts.library.vocabulary.purpose_terms:
         stated = facts.stated.get(terms.fact)
-        if stated is None or not isinstance(stated.value, Members) or stated.value.has(terms.member) is not False:
+        if (
+            stated is None
+            or not isinstance(stated.value, Members)
+            or stated.value.has(terms.member) is not False
+        ):
             continue
         words = spoken(purpose, terms)
         if words:
@@ -59,7 +63,7 @@ def _find(text: str, terms: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for all terms: whole words, `*` at an end standing for any ending or beginning."""
     return re.compile(r"(?<!\w)(?:" + "|".join(_alternatives(terms)) + r")(?!\w)")
@@ -67,8 +71,12 @@ def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
 
 def _alternatives(terms: Iterable[str]) -> Iterable[str]:
     for term in sorted(terms, key=lambda one: (-len(one), one)):
-        body = re.escape(_fold(unicodedata.normalize("NFC", term.strip("*")))[0]).replace("\\ ", r"\s+")
-        yield (r"\w*" if term.startswith("*") else "") + body + (r"\w*" if term.endswith("*") else "")
+        body = re.escape(_fold(unicodedata.normalize("NFC", term.strip("*")))[0]).replace(
+            "\\ ", r"\s+"
+        )
+        yield (
+            (r"\w*" if term.startswith("*") else "") + body + (r"\w*" if term.endswith("*") else "")
+        )
 
 
 def _fold(text: str) -> tuple[str, list[int]]:

@@ -7,9 +7,9 @@ them are still plain data here; `conditions` reads those. pydantic is imported o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import Any, Literal, TypeVar
 
 from mlready.errors import Location, Problem, did_you_mean
@@ -20,7 +20,9 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info")
 Confidence = Literal["primary", "secondary", "interpretation", "draft"]
 Assurance = Literal["declared", "documented", "measured", "corroborated"]
 ASSURANCES: tuple[Assurance, ...] = ("declared", "documented", "measured", "corroborated")
-FactType = Literal["bool", "text", "int", "number", "date", "duration", "enum", "set", "list", "practice"]
+FactType = Literal[
+    "bool", "text", "int", "number", "date", "duration", "enum", "set", "list", "practice"
+]
 
 _CONFIG = {"extra": "forbid"}
 _KEYWORDS = {"from": "since", "with": "along"}
@@ -261,14 +263,16 @@ def as_list(value: str | Sequence[str]) -> tuple[str, ...]:
     return ((value,) if value else ()) if isinstance(value, str) else tuple(value)
 
 
-@lru_cache(maxsize=None)
-def _adapter(kind: type[Any]) -> Any:
+@cache
+def _adapter(kind: str) -> Any:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(kind)
+    return TypeAdapter(globals()[kind])
 
 
-def read(kind: type[T], document: Document, problems: list[Problem], at: tuple[str | int, ...] = ()) -> T | None:
+def read(
+    kind: type[T], document: Document, problems: list[Problem], at: tuple[str | int, ...] = ()
+) -> T | None:
     """Read one document, or the part of it below `at`, as a record.
 
     Returns None and adds one problem for each mistake, at its line and column, when it is not well formed.
@@ -282,18 +286,59 @@ def read(kind: type[T], document: Document, problems: list[Problem], at: tuple[s
         problems.append(Problem(document.locate(at), f"expected a mapping, found {_named(data)}"))
         return None
     try:
-        record: T = _adapter(kind).validate_python(_rename(data))
+        record: T = _adapter(kind.__name__).validate_python(_rename(data))
     except ValidationError as error:
         problems.extend(_problems(error.errors(include_url=False), kind, document, at))
         return None
     return record
 
 
+def read_plain(
+    kind: type[T], document: Document, problems: list[Problem], at: tuple[str | int, ...]
+) -> T | None:
+    """As `read`, for the small records of a manifest: texts, dates and lists of texts only.
+
+    A check from an installed wheel reads no packs; this keeps pydantic's import out of it.
+    """
+    data: Any = document.data
+    for step in at:
+        data = data[step]
+    if not isinstance(data, dict):
+        problems.append(Problem(document.locate(at), f"expected a mapping, found {_named(data)}"))
+        return None
+    known = {one.name: one for one in fields(kind)}  # type: ignore[arg-type]
+    before = len(problems)
+    for key, value in data.items():
+        if key not in known:
+            where = document.locate((*at, key), key=True)
+            problems.append(Problem(where, f"`{key}`: no such key", did_you_mean(key, known)))
+        elif not _fits(str(known[key].type), value):
+            wanted = _KINDS[str(known[key].type)]
+            where = document.locate((*at, key))
+            problems.append(Problem(where, f"`{key}`: expected {wanted}, found {_named(value)}"))
+    for name, one in known.items():
+        if one.default is MISSING and one.default_factory is MISSING and name not in data:
+            problems.append(Problem(document.locate(at), f"`{name}` is missing"))
+    return kind(**data) if len(problems) == before else None
+
+
+_KINDS = {"str": "text", "date": "a date", "date | None": "a date", "list[str]": "a list of texts"}
+
+
+def _fits(annotation: str, value: Any) -> bool:
+    """Whether a value is what a field of a small record holds."""
+    if annotation == "list[str]":
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, str if annotation == "str" else date)
+
+
 def _rename(data: Any) -> Any:
     """Give YAML keys that are Python keywords their field names, in the entries of a file."""
     if isinstance(data, dict):
         return {
-            _KEYWORDS.get(key, key): [_rename(entry) for entry in value] if isinstance(value, list) else value
+            _KEYWORDS.get(key, key): [_rename(entry) for entry in value]
+            if isinstance(value, list)
+            else value
             for key, value in data.items()
         }
     return data
@@ -313,15 +358,19 @@ def _problems(
         yield Problem(where, *_words(error, names, kind))
 
 
-def _walk(data: Any, at: tuple[str | int, ...], loc: tuple[str | int, ...]) -> tuple[list[str | int], list[str]]:
+def _walk(
+    data: Any, at: tuple[str | int, ...], loc: tuple[Any, ...]
+) -> tuple[list[str | int], list[str]]:
     """Follow pydantic's `loc` through the data, leaving out the names of union branches."""
     back = {name: key for key, name in _KEYWORDS.items()}
     path: list[str | int] = []
     for step in at:
         data, path = data[step], [*path, step]
     for step in loc:
-        key = back.get(step, step) if isinstance(step, str) else step
-        if isinstance(data, dict) and key in data or isinstance(data, list) and isinstance(key, int) and key < len(data):
+        key: Any = back.get(step, step) if isinstance(step, str) else step
+        if (isinstance(data, dict) and key in data) or (
+            isinstance(data, list) and isinstance(key, int) and key < len(data)
+        ):
             data, path = data[key], [*path, key]
     return path, [str(back.get(step, step)) if isinstance(step, str) else str(step) for step in loc]
 
@@ -333,9 +382,12 @@ def _words(error: Any, names: list[str], kind: type[Any]) -> tuple[str, str]:
         case "missing" | "missing_argument":
             return f"`{last}` is missing", ""
         case "extra_forbidden" | "unexpected_keyword_argument":
-            return f"`{last}`: no such key", did_you_mean(last, _keys(kind))
+            return f"`{last}`: no such key", did_you_mean(last, _keys(kind.__name__))
         case "literal_error":
-            allowed = [word.strip("' ") for word in error["ctx"]["expected"].replace(" or ", ", ").split(",")]
+            allowed = [
+                word.strip("' ")
+                for word in error["ctx"]["expected"].replace(" or ", ", ").split(",")
+            ]
             hint = did_you_mean(str(error["input"]), allowed) or f"one of {', '.join(allowed)}"
             return f"`{last}`: no such value {error['input']!r}", hint
     message = error["msg"].replace("Input should be", "expected").replace("valid ", "")
@@ -344,12 +396,18 @@ def _words(error: Any, names: list[str], kind: type[Any]) -> tuple[str, str]:
 
 def _named(value: Any) -> str:
     """What a value is, in a user's words."""
-    kinds = {dict: "a mapping", list: "a list", str: "text", bool: "true or false", type(None): "nothing"}
+    kinds = {
+        dict: "a mapping",
+        list: "a list",
+        str: "text",
+        bool: "true or false",
+        type(None): "nothing",
+    }
     return kinds.get(type(value), f"`{value}`")
 
 
-@lru_cache(maxsize=None)
-def _keys(kind: type[Any]) -> list[str]:
+@cache
+def _keys(kind: str) -> list[str]:
     """All keys that may stand anywhere in a document of this kind, as YAML writes them."""
     back = {name: key for key, name in _KEYWORDS.items()}
     parts: dict[type[Any], tuple[type[Any], ...]] = {
@@ -358,4 +416,7 @@ def _keys(kind: type[Any]) -> list[str]:
         PackFile: (Threshold, Source),
         CaseFile: (Case,),
     }
-    return [back.get(f.name, f.name) for part in (kind, *parts.get(kind, ())) for f in fields(part)]
+    whole: type[Any] = globals()[kind]
+    return [
+        back.get(f.name, f.name) for part in (whole, *parts.get(whole, ())) for f in fields(part)
+    ]

@@ -98,22 +98,43 @@ def _share(findings: Sequence[Finding], total: float) -> int:
 def verdict(findings: Sequence[Finding], facts: Facts, packs: Sequence[Pack]) -> Verdict:
     """The verdict on the date of the findings; from findings and tiers, never from a score."""
     live = [finding for finding in findings if finding.timing == "in_force"]
-    broken = [finding for finding in findings if finding.rule.kind == "prohibition" and finding.outcome == "fail"]
+    broken = [
+        finding
+        for finding in findings
+        if finding.rule.kind == "prohibition" and finding.outcome == "fail"
+    ]
     now = [finding for finding in broken if finding.timing == "in_force"]
     if now:
         return Verdict("prohibited", tuple(now))
-    failed = [finding for finding in live if finding.outcome == "fail" and finding.rule.severity in ("critical", "high")]
+    failed = [
+        finding
+        for finding in live
+        if finding.outcome == "fail" and finding.rule.severity in ("critical", "high")
+    ]
     if failed:
         return Verdict("not_ready", tuple(failed))
-    tiers = [path for pack in packs for path in [pack.meta.headline.get("tier")] if path and path in facts.library.derived]
+    tiers = [
+        path
+        for pack in packs
+        for path in [pack.meta.headline.get("tier")]
+        if path and path in facts.library.derived
+    ]
     open_tier = any(facts.state(path, "").kind == UNKNOWN for path in tiers)
-    doubtful = [finding for finding in live if finding.outcome == "unknown" and finding.rule.severity == "critical"]
+    doubtful = [
+        finding
+        for finding in live
+        if finding.outcome == "unknown" and finding.rule.severity == "critical"
+    ]
     if open_tier or doubtful:
         return Verdict("undetermined", tuple(doubtful), open_tier)
     exception = any(_rests_on_word(facts.why(path, "", ()), facts) for path in tiers)
     pending = [finding for finding in findings if _pending(finding)]
     if pending or broken or exception:
-        return Verdict("conditional", (*broken, *(finding for finding in pending if finding not in broken)), exception=exception)
+        return Verdict(
+            "conditional",
+            (*broken, *(finding for finding in pending if finding not in broken)),
+            exception=exception,
+        )
     return Verdict("ready", ())
 
 
@@ -123,8 +144,14 @@ def _pending(finding: Finding) -> bool:
         return finding.rule.kind == "prohibition" and finding.outcome == "unknown"
     if finding.timing != "in_force":
         return False
-    undocumented = finding.outcome == "pass" and finding.rule.severity in ("critical", "high") and not finding.closed
-    return finding.outcome in ("unknown", "waived", "fail") or undocumented and finding.rule.kind == "duty"
+    undocumented = (
+        finding.outcome == "pass"
+        and finding.rule.severity in ("critical", "high")
+        and not finding.closed
+    )
+    return finding.outcome in ("unknown", "waived", "fail") or (
+        undocumented and finding.rule.kind == "duty"
+    )
 
 
 def _rests_on_word(reasons: Reasons, facts: Facts) -> bool:
@@ -140,12 +167,34 @@ def by_kind(findings: Sequence[Finding], packs: Sequence[Pack], law: bool) -> Sc
 
 def outlook(findings: Sequence[Finding], facts: Facts, packs: Sequence[Pack]) -> list[Outlook]:
     """For each later date on which something begins to bind: verdict and scores then, if nothing is done."""
-    dates = sorted({finding.since for finding in findings if finding.timing == "upcoming" and finding.since and finding.outcome != "not_applicable"})
+    dates = sorted(
+        {
+            finding.since
+            for finding in findings
+            if finding.timing == "upcoming"
+            and finding.since
+            and finding.outcome != "not_applicable"
+        }
+    )
     found: list[Outlook] = []
     for day in dates:
         then = [_at(finding, day) for finding in findings]
-        starting = tuple(finding for finding in findings if finding.timing == "upcoming" and finding.since == day and finding.outcome != "not_applicable")
-        found.append(Outlook(day, verdict(then, facts, packs), by_kind(then, packs, True), by_kind(then, packs, False), starting))
+        starting = tuple(
+            finding
+            for finding in findings
+            if finding.timing == "upcoming"
+            and finding.since == day
+            and finding.outcome != "not_applicable"
+        )
+        found.append(
+            Outlook(
+                day,
+                verdict(then, facts, packs),
+                by_kind(then, packs, True),
+                by_kind(then, packs, False),
+                starting,
+            )
+        )
     return found
 
 

@@ -123,6 +123,8 @@ def read(text: str | bytes, name: str) -> Document:
         data = reading.build()
         if clean.startswith(("%", "?")) or any(suspect in clean for suspect in _SUSPECTS):
             _check_between(clean, report)
+        if reading.goes_on:
+            _check_indents(clean, report)
     except MarkedYAMLError as error:
         _explain(error, report)
     except _Stop:
@@ -243,7 +245,8 @@ def _decoded(source: str | bytes, report: _Report) -> str:
                 count = f" ({text.count(char)} times)" if text.count(char) > 1 else ""
                 line, column = _line_column(text, text.index(char))
                 report.add(line, column, f"the character U+{ord(char):04X}{count}", hint)
-    return text
+    # A block scalar reads alike whether or not an editor left out the last line feed.
+    return text if text.endswith("\n") else text + "\n"
 
 
 def _from_utf8(content: bytes, report: _Report) -> str:
@@ -297,6 +300,8 @@ def _number(text: str) -> int | float | dt.date | str:
         if _DATE.fullmatch(text):
             with suppress(ValueError):
                 return dt.date.fromisoformat(text)
+        if text == "-":  # no text in YAML 1.2, in flow collections neither
+            raise _Wrong("a `-` alone")
         if _NOT_FINITE.fullmatch(text):
             raise _Wrong(f"{_shown(text)} is not a finite number")
         return text
@@ -317,6 +322,7 @@ def _number(text: str) -> int | float | dt.date | str:
 # First pass: events to values
 
 
+_TOO_MANY = (f"more than {MAX_NODES:,} values", "split the file")
 _TOO_DEEP = (f"more than {MAX_DEPTH} lists and mappings inside each other", "flatten it")
 
 
@@ -326,56 +332,56 @@ class _Reading:
     def __init__(self, text: str, report: _Report) -> None:
         self.text = text
         self.report = report
-        self.stack: list[tuple[Any, str | None, bool]] = []
-        """The collections around the current one: its values, its open key, `at_key`."""
+        self.stack: list[tuple[Any, str | None, bool, int]] = []
+        """Of each collection around: its values, its open key, `at_key`, its line if in flow."""
+        self.goes_on = False
+        """A flow collection or a quoted text goes on over several lines."""
         self.repeated: list[tuple[list[str | int], Any]] = []
 
     def build(self) -> Any:
         """Give the document's value; raises MarkedYAMLError off YAML, _Stop past a limit."""
         get_event = _Parser(self.text).get_event
-        stack, nodes, at_key = self.stack, 0, False
+        stack, nodes, at_key, line = self.stack, 0, False, -1
         key: str | None = None
-        root: list[Any] = []
-        items: Any = root
+        items: Any = []
         while True:
             event = get_event()
             kind = type(event)
             if kind is ScalarEvent:
                 nodes += 1
                 value = event.value
-                if event.style or event.tag is not None or event.anchor is not None:
+                style = event.style
+                if style or event.tag is not None or event.anchor is not None:
                     self.check(event)
                 if at_key:
                     if value in items or value in _WORDS or value[0] in _NOT_KEYS:
                         self.check_key(event, items)
                     key, at_key = value, False
                     continue
-                if not event.style:
-                    if value in _WORDS:
-                        value = _WORDS[value]
-                    elif value[0] in _NUMERIC:
-                        value = self.number(event)
+                if not style and (value in _WORDS or value[0] in _NUMERIC):
+                    value = self.resolve(event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 nodes += 1
                 self.open(event, at_key)
-                stack.append((items, key, at_key))
+                stack.append((items, key, at_key, line))
                 at_key = kind is MappingStartEvent
-                items, key = {} if at_key else [], None
+                items, key, line = {} if at_key else [], None, event.start_mark.line
+                line = line if event.flow_style else -1
                 continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                self.goes_on |= line >= 0 and line != event.end_mark.line
                 value = items
-                items, key, at_key = stack.pop()
+                items, key, at_key, line = stack.pop()
             elif kind is AliasEvent:
                 self.refuse(event, f"the alias `*{event.anchor}`", "write the value out")
                 value = None
             elif kind is StreamEndEvent:
-                return root[0] if root else None
+                return items[0] if items else None
             else:
-                if kind is DocumentStartEvent and root:
-                    self.report.stop(event.start_mark, "a second document", "keep one per file")
+                self.next_document(event, items)
                 continue
             if nodes > MAX_NODES:
-                self.report.stop(event.start_mark, f"more than {MAX_NODES:,} values", "split it")
+                self.report.stop(event.start_mark, *_TOO_MANY)
             if at_key:
                 key, at_key = "", False
             elif key is None:
@@ -387,11 +393,17 @@ class _Reading:
     def check(self, event: Any) -> None:
         """Refuse what a scalar that is not simply plain may not have."""
         self.check_properties(event)
-        if event.style == '"' and (unfit := _UNFIT_VALUE.search(event.value)):
-            what = f"the character U+{ord(unfit.group()):04X} in a quoted text"
-            self.refuse(event, what, "write the character itself, or leave it out")
-        elif event.style in ("|", ">") and _GLUED.match(self.text, event.start_mark.index):
-            self.refuse(event, "a comment without a space before its `#`", "put a space there")
+        if event.style in ("|", ">"):
+            if not event.value.strip():
+                self.refuse(event, "a `|` or `>` without a text", 'write ""')
+            elif _GLUED.match(self.text, event.start_mark.index):
+                self.report.at(event.start_mark, *_GLUED_COMMENT)
+        elif event.style:
+            if event.start_mark.line != event.end_mark.line:
+                self.goes_on = True
+            if event.style == '"' and (unfit := _UNFIT_VALUE.search(event.value)):
+                what = f"the character U+{ord(unfit.group()):04X} in a quoted text"
+                self.refuse(event, what, "write the character itself, or leave it out")
 
     def check_properties(self, event: Any) -> None:
         if event.anchor is not None:
@@ -414,10 +426,12 @@ class _Reading:
         if event.value in items and len(self.repeated) == MAX_PROBLEMS:
             self.report.more += 1
         elif event.value in items:
-            around = [len(outer) if key is None else key for outer, key, _ in self.stack[1:]]
+            around = [len(outer) if key is None else key for outer, key, *_ in self.stack[1:]]
             self.repeated.append(([*around, event.value], event.start_mark))
 
-    def number(self, event: Any) -> Any:
+    def resolve(self, event: Any) -> Any:
+        if event.value in _WORDS:
+            return _WORDS[event.value]
         try:
             return _number(event.value)
         except _Wrong as wrong:
@@ -431,6 +445,10 @@ class _Reading:
             self.refuse(event, "a list or mapping as a key", "a key is one word or text")
         if len(self.stack) >= MAX_DEPTH:
             self.report.stop(event.start_mark, *_TOO_DEEP)
+
+    def next_document(self, event: Any, before: list[Any]) -> None:
+        if before and type(event) is DocumentStartEvent:
+            self.report.stop(event.start_mark, "a second document", "keep one per file")
 
     def refuse(self, event: Any, message: str, hint: str) -> None:
         self.report.at(event.start_mark, message, hint)
@@ -481,13 +499,50 @@ def _check_between(text: str, report: _Report) -> None:
         report.in_text(text, start, *_BETWEEN_SAID[kind])
 
 
+_GLUED_COMMENT = ("a comment without a space before its `#`", "put a space there")
 _TAB = ("a tab outside quotes", "use spaces")
 _BETWEEN_SAID = {
-    "comment": ("a comment without a space before its `#`", "put a space there"),
+    "comment": _GLUED_COMMENT,
     "tab": _TAB,
     "key": ("a key marked with `?`", "write `key: value`; quote the text if the `?` belongs to it"),
     None: ("a directive", "remove the line; only `%YAML 1.2` is read"),
 }
+
+
+def _check_indents(text: str, report: _Report) -> None:
+    """Refuse the lines that stand left of the quoted text or flow collection they go on with.
+
+    Both parsers let them pass. A closing bracket may stand below its key, as many write it.
+    """
+    lines = text.split("\n")
+    for first, last, column, exempt in _continued(text):
+        for number in range(first + 1, last + 1):
+            content = lines[number].lstrip(" ")
+            indent = len(lines[number]) - len(content)
+            if content.strip() and indent <= column and content[0] not in exempt:
+                message = f"this line goes on from line {first + 1}, but is not indented"
+                report.add(number + 1, indent + 1, message, "indent it more than its key")
+
+
+def _continued(text: str) -> Iterator[tuple[int, int, int, str]]:
+    """Give first and last line, column of the block around, and what may begin its lines."""
+    columns, depth, first = [-1], 0, 0
+    for event in _events(text):
+        start, last, style = event.start_mark, event.end_mark.line, getattr(event, "style", None)
+        if isinstance(event, CollectionStartEvent):
+            if not depth and not event.flow_style:
+                columns.append(start.column)
+            else:
+                first = first if depth else start.line
+                depth += 1
+        elif isinstance(event, CollectionEndEvent):
+            if not depth:
+                columns.pop()
+            elif depth == 1:
+                yield first, last, columns[-1], "]}#"
+            depth = max(depth - 1, 0)
+        elif not depth and style in ("'", '"'):
+            yield start.line, last, columns[-1], ""
 
 
 # Where values stand

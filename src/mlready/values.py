@@ -64,7 +64,9 @@ def certainly(op: str, left: Duration, right: Duration) -> bool:
     same_scale = (left.months == 0) == (right.months == 0)
     if same_scale:
         a, b = left.hours + left.months, right.hours + right.months
-        return {"lt": a < b, "le": a <= b, "gt": a > b, "ge": a >= b, "eq": a == b, "ne": a != b}[op]
+        return {"lt": a < b, "le": a <= b, "gt": a > b, "ge": a >= b, "eq": a == b, "ne": a != b}[
+            op
+        ]
     (low, high), (least, most) = left.bounds(), right.bounds()
     return {
         "lt": high < least,

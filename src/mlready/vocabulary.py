@@ -54,7 +54,12 @@ class Vocabulary:
 
     def groups(self) -> frozenset[str]:
         """All paths that hold facts and are none themselves, as `system`."""
-        return frozenset(".".join(parts[:n]) for path in self.facts for parts in [path.split(".")] for n in range(1, len(parts)))
+        return frozenset(
+            ".".join(parts[:n])
+            for path in self.facts
+            for parts in [path.split(".")]
+            for n in range(1, len(parts))
+        )
 
 
 def _types(path: str, fact: Fact) -> Iterator[tuple[str, Type]]:
@@ -105,7 +110,11 @@ class Walk:
 
     def _suggest(self, key: str, prefix: str) -> str:
         start = f"{prefix}." if prefix else ""
-        siblings = {path[len(start) :].split(".")[0] for path in self.vocabulary.facts if path.startswith(start)}
+        siblings = {
+            path[len(start) :].split(".")[0]
+            for path in self.vocabulary.facts
+            if path.startswith(start)
+        }
         hint = did_you_mean(key, siblings)
         if hint:
             return hint
@@ -138,7 +147,10 @@ class Walk:
                 if part in PRACTICE_STATES or part is None:
                     self.stated[path] = Stated(part, place[key])
                 else:
-                    hint = did_you_mean(str(part), PRACTICE_STATES) or f"one of {', '.join(PRACTICE_STATES)}"
+                    hint = (
+                        did_you_mean(str(part), PRACTICE_STATES)
+                        or f"one of {', '.join(PRACTICE_STATES)}"
+                    )
                     self.report(place[key], f"`{path}`: no such state {part!r}", hint, False)
             elif key in fact.attributes:
                 self.fact(f"{path}.{key}", fact.attributes[key], part, place[key])
@@ -157,7 +169,12 @@ class Walk:
         if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
             self.stated[f"{path}.evidence"] = Stated(tuple(value), at)
         else:
-            self.report(at, f"`{path}.evidence`: expected a list of evidence ids", "as in `[risk-file]`", False)
+            self.report(
+                at,
+                f"`{path}.evidence`: expected a list of evidence ids",
+                "as in `[risk-file]`",
+                False,
+            )
 
     def _list(self, path: str, fact: Fact, value: Any, at: tuple[str | int, ...]) -> None:
         if not isinstance(value, list):
@@ -168,10 +185,20 @@ class Walk:
         for index, item in enumerate(value):
             name = item.get("id") if isinstance(item, dict) else None
             if not isinstance(name, str) or not name or any(c in name for c in "[]."):
-                self.report((*at, index), f"`{path}`: an item needs an `id`", "a short text without dots or brackets", False)
+                self.report(
+                    (*at, index),
+                    f"`{path}`: an item needs an `id`",
+                    "a short text without dots or brackets",
+                    False,
+                )
                 continue
             if name in seen:
-                self.report((*at, index, "id"), f"`{path}`: id `{name}` is used twice", f"also item {seen[name] + 1}", False)
+                self.report(
+                    (*at, index, "id"),
+                    f"`{path}`: id `{name}` is used twice",
+                    f"also item {seen[name] + 1}",
+                    False,
+                )
                 continue
             seen[name] = index
             for key, part in item.items():
@@ -179,7 +206,12 @@ class Walk:
                     continue
                 field_ = fact.item.get(key)
                 if field_ is None:
-                    self.report((*at, index, key), f"`{path}`: no such field `{key}`", did_you_mean(key, [*fact.item, "id"]), True)
+                    self.report(
+                        (*at, index, key),
+                        f"`{path}`: no such field `{key}`",
+                        did_you_mean(key, [*fact.item, "id"]),
+                        True,
+                    )
                 else:
                     self.fact(f"{path}[{name}].{key}", field_, part, (*at, index, key))
         self.items[path] = tuple(seen)
@@ -197,29 +229,49 @@ def read_value(fact: Fact, value: Any) -> tuple[bool, Any, str]:
 def _bool(fact: Fact, value: Any) -> tuple[bool, Any, str]:
     if isinstance(value, bool):
         return True, value, ""
-    hint = f"write `{'true' if value.lower() in ('yes', 'on', 'y') else 'false'}`" if isinstance(value, BareWord) else ""
+    hint = (
+        f"write `{'true' if value.lower() in ('yes', 'on', 'y') else 'false'}`"
+        if isinstance(value, BareWord)
+        else ""
+    )
     return False, "expected true or false", hint
 
 
 def _text(fact: Fact, value: Any) -> tuple[bool, Any, str]:
     if isinstance(value, BareWord):
-        return False, f"expected text, found a bare `{value}`", f'write "{value}" in quotes if the word is meant'
+        return (
+            False,
+            f"expected text, found a bare `{value}`",
+            f'write "{value}" in quotes if the word is meant',
+        )
     if isinstance(value, (Float, Int)):
         return True, value.text, ""
     if isinstance(value, date):
         return True, value.isoformat(), ""
     if isinstance(value, (str, int)) and not isinstance(value, bool):
         return True, str(value), ""
-    return False, "expected text", 'write it in quotes' if isinstance(value, bool) else ""
+    return False, "expected text", "write it in quotes" if isinstance(value, bool) else ""
 
 
 def _number(fact: Fact, value: Any) -> tuple[bool, Any, str]:
     whole = fact.type == "int"
     if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
-        return False, f"expected {'a whole number' if whole else 'a number'}", f"in {fact.unit}" if fact.unit else ""
-    if fact.min is not None and value < fact.min or fact.max is not None and value > fact.max:
+        return (
+            False,
+            f"expected {'a whole number' if whole else 'a number'}",
+            f"in {fact.unit}" if fact.unit else "",
+        )
+    if (fact.min is not None and value < fact.min) or (fact.max is not None and value > fact.max):
         low, high = (f"{bound:g}" if bound is not None else "" for bound in (fact.min, fact.max))
-        return False, f"{value} is out of range", f"from {low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}"
+        return (
+            False,
+            f"{value} is out of range",
+            f"from {low} to {high}"
+            if low and high
+            else f"at least {low}"
+            if low
+            else f"at most {high}",
+        )
     return True, int(value) if whole else float(value), ""
 
 
@@ -231,20 +283,32 @@ def _date(fact: Fact, value: Any) -> tuple[bool, Any, str]:
             return True, date.fromisoformat(value), ""
         except ValueError:
             pass
-    return False, f"no such date {value!r}" if isinstance(value, str) else "expected a date", "written as 2027-12-02"
+    return (
+        False,
+        f"no such date {value!r}" if isinstance(value, str) else "expected a date",
+        "written as 2027-12-02",
+    )
 
 
 def _duration(fact: Fact, value: Any) -> tuple[bool, Any, str]:
     duration = Duration.parse(value) if isinstance(value, str) else None
     if duration is None:
-        return False, "expected a duration", "written as `6 months` (hours, days, weeks, months, years)"
+        return (
+            False,
+            "expected a duration",
+            "written as `6 months` (hours, days, weeks, months, years)",
+        )
     return True, duration, ""
 
 
 def _member(fact: Fact, value: Any) -> tuple[bool, Any, str]:
     if isinstance(value, str) and value in fact.values:
         return True, str(value), ""
-    return False, f"no such value {value!r}" if isinstance(value, str) else "expected one word", _hint(fact, value)
+    return (
+        False,
+        f"no such value {value!r}" if isinstance(value, str) else "expected one word",
+        _hint(fact, value),
+    )
 
 
 def _hint(fact: Fact, value: Any) -> str:
@@ -264,7 +328,11 @@ def _set(fact: Fact, value: Any) -> tuple[bool, Any, str]:
     else:
         named, unsure = value, []
     if not isinstance(named, list) or not isinstance(unsure, list):
-        return False, "expected a list of members", f"as in `[{next(iter(fact.values), '')}]`, or `none`"
+        return (
+            False,
+            "expected a list of members",
+            f"as in `[{next(iter(fact.values), '')}]`, or `none`",
+        )
     members = [*named, *unsure]
     for word in members:
         good, message, hint = _member(fact, word)

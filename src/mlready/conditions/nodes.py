@@ -72,7 +72,7 @@ class Scope(Protocol):
     def assurance(self, path: str) -> int:
         """How well a stated fact is backed, 0 (declared) to 3 (corroborated)."""
 
-    def order(self, path: str) -> tuple[int, str]:
+    def order(self, path: str) -> tuple[int, int, str]:
         """Where a path stands in the order of questions."""
 
     def threshold(self, name: str) -> float:
@@ -140,16 +140,18 @@ class Leaf(Condition):
         if state.kind == KNOWN:
             return OPERATORS[self.op].holds(state.value, operand)
         if state.kind == DENIED:
-            return OPERATORS[self.op].holds(state.value, operand) if state.value is not None else False
+            return (
+                OPERATORS[self.op].holds(state.value, operand) if state.value is not None else False
+            )
         if state.candidates:
-            answers = {OPERATORS[self.op].holds(candidate, operand) for candidate in state.candidates}
+            answers = {
+                OPERATORS[self.op].holds(candidate, operand) for candidate in state.candidates
+            }
             return answers.pop() if len(answers) == 1 else None
         return None
 
     def why(self, scope: Scope, item: str = "") -> Reasons:
-        if self.path == "as_of":
-            mine = NO_REASONS
-        elif self.op == "known" and scope.state(self.path, item).kind == UNKNOWN:
+        if self.path == "as_of" or (self.op == "known" and scope.state(self.path, item).kind == UNKNOWN):
             mine = NO_REASONS
         else:
             mine = scope.why(self.path, item, self.members())
@@ -181,14 +183,16 @@ class All(Condition):
         return answer
 
     def why(self, scope: Scope, item: str = "") -> Reasons:
-        return _weigh([(part.value(scope, item), part.why(scope, item)) for part in self.parts], False, scope)
+        return _weigh(
+            [(part.value(scope, item), part.why(scope, item)) for part in self.parts], False, scope
+        )
 
     def children(self) -> Sequence[Condition]:
         return self.parts
 
 
 @dataclass(frozen=True, slots=True)
-class Any_(Condition):
+class AnyOf(Condition):
     """At least one part holds."""
 
     parts: tuple[Condition, ...]
@@ -204,7 +208,9 @@ class Any_(Condition):
         return answer
 
     def why(self, scope: Scope, item: str = "") -> Reasons:
-        return _weigh([(part.value(scope, item), part.why(scope, item)) for part in self.parts], True, scope)
+        return _weigh(
+            [(part.value(scope, item), part.why(scope, item)) for part in self.parts], True, scope
+        )
 
     def children(self) -> Sequence[Condition]:
         return self.parts
@@ -242,7 +248,9 @@ class Invoked(Condition):
         if truth is None:
             return Reasons(presumed=frozenset(inner.missing) | inner.presumed)
         if truth:
-            return Reasons(inner.deciding, (), inner.presumed, inner.relied | inner.deciding, inner.ruled_out)
+            return Reasons(
+                inner.deciding, (), inner.presumed, inner.relied | inner.deciding, inner.ruled_out
+            )
         return inner
 
     def children(self) -> Sequence[Condition]:
@@ -352,4 +360,3 @@ def paths(condition: Condition) -> Iterator[str]:
                 yield node.operand.path
         elif isinstance(node, Each):
             yield node.path
-

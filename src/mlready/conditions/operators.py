@@ -31,7 +31,9 @@ class Operator:
 OPERATORS: dict[str, Operator] = {}
 
 
-def _operator(name: str, on: frozenset[str], takes: str = "same") -> Callable[[Callable[[Any, Any], bool | None]], Any]:
+def _operator(
+    name: str, on: frozenset[str], takes: str = "same"
+) -> Callable[[Callable[[Any, Any], bool | None]], Any]:
     def enter(function: Callable[[Any, Any], bool | None]) -> Callable[[Any, Any], bool | None]:
         OPERATORS[name] = Operator(name, on, takes, function)
         return function
@@ -92,7 +94,9 @@ def lt(value: Any, operand: Any) -> bool:
 @_operator("le", ORDERED)
 def le(value: Any, operand: Any) -> bool:
     """The value is at most the operand."""
-    return certainly("le", value, operand) if isinstance(value, Duration) else bool(value <= operand)
+    return (
+        certainly("le", value, operand) if isinstance(value, Duration) else bool(value <= operand)
+    )
 
 
 @_operator("gt", ORDERED)
@@ -104,7 +108,9 @@ def gt(value: Any, operand: Any) -> bool:
 @_operator("ge", ORDERED)
 def ge(value: Any, operand: Any) -> bool:
     """The value is at least the operand."""
-    return certainly("ge", value, operand) if isinstance(value, Duration) else bool(value >= operand)
+    return (
+        certainly("ge", value, operand) if isinstance(value, Duration) else bool(value >= operand)
+    )
 
 
 @_operator("before", DATES)
@@ -157,4 +163,3 @@ def _count(value: Members | tuple[str, ...], least: int) -> bool | None:
 def known(value: Any, operand: bool) -> bool:
     """The fact is stated, or denied by its gate; never unknown itself. Called with whether it is."""
     return bool(value == operand)
-

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from mlready.conditions.nodes import ALWAYS, All, Any_, Condition, Each, Invoked, Leaf, Not, Reference
+from mlready.conditions.nodes import (
+    ALWAYS,
+    All,
+    AnyOf,
+    Condition,
+    Each,
+    Invoked,
+    Leaf,
+    Not,
+    Reference,
+)
 from mlready.conditions.operators import OPERATORS, Operator
 from mlready.errors import did_you_mean
 from mlready.values import Duration
@@ -44,12 +54,21 @@ class Reader:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             if depth == MAX_DEPTH + 1 or self.nodes == MAX_NODES + 1:
-                self.report(at, f"condition of more than {MAX_DEPTH} levels or {MAX_NODES} nodes", "split it into derivations", False)
+                self.report(
+                    at,
+                    f"condition of more than {MAX_DEPTH} levels or {MAX_NODES} nodes",
+                    "split it into derivations",
+                    False,
+                )
             return ALWAYS
         if not isinstance(data, dict) or not data:
-            self.report(at, "expected a condition", "as in `{system.roles: {has: provider}}`", False)
+            self.report(
+                at, "expected a condition", "as in `{system.roles: {has: provider}}`", False
+            )
             return ALWAYS
-        parts = tuple(self._entry(key, value, (*at, key), over, depth) for key, value in data.items())
+        parts = tuple(
+            self._entry(key, value, (*at, key), over, depth) for key, value in data.items()
+        )
         return parts[0] if len(parts) == 1 else All(parts)
 
     def _entry(self, key: str, value: Any, at: At, over: str, depth: int) -> Condition:
@@ -57,20 +76,31 @@ class Reader:
             if not isinstance(value, list) or (key == "any" and not value):
                 self.report(at, f"`{key}` takes a list of conditions", "", False)
                 return ALWAYS
-            parts = tuple(self._condition(part, (*at, n), over, depth + 1) for n, part in enumerate(value))
-            return All(parts) if key == "all" else Any_(parts)
+            parts = tuple(
+                self._condition(part, (*at, n), over, depth + 1) for n, part in enumerate(value)
+            )
+            return All(parts) if key == "all" else AnyOf(parts)
         if key == "not":
             return Not(self._condition(value, at, over, depth + 1))
         if key == "invoked":
             if not self._invoked:
-                self.report(at, "`invoked` stands only in derivations and `applies`", "state what is required itself", True)
+                self.report(
+                    at,
+                    "`invoked` stands only in derivations and `applies`",
+                    "state what is required itself",
+                    True,
+                )
             return Invoked(self._condition(value, at, over, depth + 1))
         if key in ("every", "some"):
             return self._each(key, value, at, over, depth)
         return self._comparison(key, value, at, over)
 
     def _each(self, key: str, value: Any, at: At, over: str, depth: int) -> Condition:
-        if not isinstance(value, dict) or set(value) != {"in", "where"} or not isinstance(value["in"], str):
+        if (
+            not isinstance(value, dict)
+            or set(value) != {"in", "where"}
+            or not isinstance(value["in"], str)
+        ):
             self.report(at, f"`{key}` takes `in` (a list) and `where` (a condition)", "", False)
             return ALWAYS
         if over:
@@ -80,7 +110,11 @@ class Reader:
         if listed is None or listed.name != "list":
             self._unknown(value["in"], (*at, "in"), "", "list")
             return ALWAYS
-        return Each(key == "some", value["in"], self._condition(value["where"], (*at, "where"), value["in"], depth + 1))
+        return Each(
+            key == "some",
+            value["in"],
+            self._condition(value["where"], (*at, "where"), value["in"], depth + 1),
+        )
 
     def type_of(self, path: str, over: str) -> Type | None:
         """The type of a path, or of an item's field where it starts with a dot; None when there is none."""
@@ -88,18 +122,29 @@ class Reader:
             return _DATE
         if not path.startswith("."):
             found = self.types.get(path)
-            return None if found is not None and found.derived and found.fields and found.name == "each" else found
+            return (
+                None
+                if found is not None and found.derived and found.fields and found.name == "each"
+                else found
+            )
         listed = self.types.get(over)
         return listed.fields.get(path[1:]) if listed is not None else None
 
     def _unknown(self, path: str, at: At, over: str, kind: str = "fact") -> None:
         if path.startswith("."):
             if not over:
-                self.report(at, f"`{path}`: a field of an item, outside a list", "stands inside `every`, `some` or `for_each`", True)
+                self.report(
+                    at,
+                    f"`{path}`: a field of an item, outside a list",
+                    "stands inside `every`, `some` or `for_each`",
+                    True,
+                )
                 return
             known = [f".{name}" for name in self.types[over].fields]
         else:
-            known = [name for name, found in self.types.items() if kind != "list" or found.name == "list"]
+            known = [
+                name for name, found in self.types.items() if kind != "list" or found.name == "list"
+            ]
         near = did_you_mean(path, [*known, *_GROUPS])
         self.report(at, f"`{path}`: no such {kind}", near, at[-1:] == (path,))
 
@@ -113,7 +158,9 @@ class Reader:
         if not value:
             self.report(at, f"`{path}`: expected an operator", "", False)
             return ALWAYS
-        parts = tuple(self._leaf(path, kind, op, operand, (*at, op), over) for op, operand in value.items())
+        parts = tuple(
+            self._leaf(path, kind, op, operand, (*at, op), over) for op, operand in value.items()
+        )
         return parts[0] if len(parts) == 1 else All(parts)
 
     def _leaf(self, path: str, kind: Type, op: str, data: Any, at: At, over: str) -> Condition:
@@ -124,7 +171,9 @@ class Reader:
             return ALWAYS
         if kind.name not in operator.on:
             fitting = ", ".join(name for name, found in OPERATORS.items() if kind.name in found.on)
-            self.report(at, f"`{op}` does not fit `{path}`, which is a {kind.name}", f"use {fitting}", True)
+            self.report(
+                at, f"`{op}` does not fit `{path}`, which is a {kind.name}", f"use {fitting}", True
+            )
             return ALWAYS
         before = self._failed
         operand = self._operand(operator, kind, data, at, over)
@@ -132,9 +181,10 @@ class Reader:
 
     _failed = 0
 
-    def _fail(self, at: At, message: str, hint: str = "") -> None:
+    def _fail(self, at: At, message: str, hint: str = "") -> Any:
         self._failed += 1
         self.report(at, message, hint, False)
+        return None
 
     @staticmethod
     def _is_reference(data: Any) -> bool:
@@ -156,15 +206,26 @@ class Reader:
                 return self._literal(kind, data, at)
         if data == "as_of" and kind.name == "date":
             return Reference("as_of")
-        return self._reference(kind, data, at, over) if self._is_reference(data) else self._literal(kind, data, at)
+        return (
+            self._reference(kind, data, at, over)
+            if self._is_reference(data)
+            else self._literal(kind, data, at)
+        )
 
     def _reference(self, kind: Type, data: dict[str, Any], at: At, over: str) -> Any:
         extra = set(data) - {"fact", "threshold", "plus", "minus"}
         if extra or len({"fact", "threshold"} & set(data)) != 1 or {"plus", "minus"} <= set(data):
-            return self._fail(at, "expected `{fact: path}`, with `plus` or `minus` a duration, or `{threshold: id}`")
+            return self._fail(
+                at,
+                "expected `{fact: path}`, with `plus` or `minus` a duration, or `{threshold: id}`",
+            )
         if "threshold" in data:
             if data["threshold"] not in self.thresholds:
-                return self._fail(at, f"`{data['threshold']}`: no such threshold", did_you_mean(str(data["threshold"]), self.thresholds))
+                return self._fail(
+                    at,
+                    f"`{data['threshold']}`: no such threshold",
+                    did_you_mean(str(data["threshold"]), self.thresholds),
+                )
             if kind.name not in ("int", "number"):
                 return self._fail(at, f"a threshold is a number, not a {kind.name}")
             return Reference("threshold", data["threshold"])
@@ -174,13 +235,17 @@ class Reader:
             self._failed += 1
             return self._unknown(str(path), (*at, "fact"), over)
         if other.name != kind.name:
-            return self._fail((*at, "fact"), f"`{path}` is a {other.name}, compared with a {kind.name}")
+            return self._fail(
+                (*at, "fact"), f"`{path}` is a {other.name}, compared with a {kind.name}"
+            )
         moved = data.get("plus", data.get("minus"))
         if moved is None:
             return Reference("fact", path)
         shift = Duration.parse(moved) if isinstance(moved, str) else None
         if shift is None or kind.name != "date":
-            return self._fail(at, "`plus` and `minus` move a date by a duration", "as in `plus: 2 weeks`")
+            return self._fail(
+                at, "`plus` and `minus` move a date by a duration", "as in `plus: 2 weeks`"
+            )
         return Reference("fact", path, shift, 1 if "plus" in data else -1)
 
     def _literal(self, kind: Type, data: Any, at: At) -> Any:
@@ -191,8 +256,16 @@ class Reader:
             return self._fail(at, f"no such member {data!r}", did_you_mean(str(data), kind.members))
         if name == "duration":
             found = Duration.parse(data) if isinstance(data, str) else None
-            return found or self._fail(at, f"expected a duration, found {data!r}", "as in `6 months`")
-        wanted: dict[str, tuple[type, ...]] = {"bool": (bool,), "text": (str,), "int": (int,), "number": (int, float), "date": (date,)}
+            return found or self._fail(
+                at, f"expected a duration, found {data!r}", "as in `6 months`"
+            )
+        wanted: dict[str, tuple[type, ...]] = {
+            "bool": (bool,),
+            "text": (str,),
+            "int": (int,),
+            "number": (int, float),
+            "date": (date,),
+        }
         if isinstance(data, wanted[name]) and (name == "bool" or not isinstance(data, bool)):
             return {"text": str, "int": int, "number": float}.get(name, lambda same: same)(data)
         return self._fail(at, f"expected a {name}, found {data!r}")
@@ -200,7 +273,7 @@ class Reader:
 
 def reserved(path: str) -> bool:
     """Whether a path is a word of the language."""
-    return path.split(".")[0] in RESERVED
+    return path.split(".", maxsplit=1)[0] in RESERVED
 
 
 def scopes(parts: Sequence[Condition]) -> Condition:

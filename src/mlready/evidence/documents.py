@@ -40,12 +40,16 @@ def inspect(root: Path, path: str) -> Contents:
 
     found = resolve(root, path)
     if found is None:
-        return Contents(objections=("outside the project: name a path below the manifest's folder",))
+        return Contents(
+            objections=("outside the project: name a path below the manifest's folder",)
+        )
     try:
         handle = os.open(found, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_CLOEXEC", 0))
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
-        return Contents(objections=("missing: no such file" if missing else f"unreadable: {error.strerror}",))
+        return Contents(
+            objections=("missing: no such file" if missing else f"unreadable: {error.strerror}",)
+        )
     with os.fdopen(handle, "rb") as stream:
         info = os.fstat(stream.fileno())
         if not stat.S_ISREG(info.st_mode):
@@ -61,14 +65,26 @@ def _describe(content: bytes, suffix: str) -> Contents:
     if content.startswith(b"%PDF-"):
         pages = len(re.findall(rb"/Type\s*/Page(?![a-zA-Z])", content))
         whole = b"%%EOF" in content[-2048:]
-        return Contents("pdf", digest, size, pages, objections=() if whole else ("truncated: a PDF without its end",))
+        return Contents(
+            "pdf",
+            digest,
+            size,
+            pages,
+            objections=() if whole else ("truncated: a PDF without its end",),
+        )
     if content.startswith(b"PK\x03\x04"):
         return _docx(content, digest)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         return Contents("", digest, size, objections=("no known document format",))
-    kind = {".md": "markdown", ".markdown": "markdown", ".txt": "markdown", ".html": "html", ".htm": "html"}.get(suffix, "data")
+    kind = {
+        ".md": "markdown",
+        ".markdown": "markdown",
+        ".txt": "markdown",
+        ".html": "html",
+        ".htm": "html",
+    }.get(suffix, "data")
     plain = re.sub(r"<[^>]{0,2000}>", " ", text) if kind == "html" else text
     short = sum(character.isalnum() for character in plain[:20_000]) < LEAST_TEXT
     objections = (f"too short to be a document: fewer than {LEAST_TEXT} letters",) if short else ()
@@ -91,7 +107,10 @@ def _headings(text: str, kind: str) -> frozenset[str]:
     if kind == "markdown":
         found = re.findall(r"^#{1,6} +(.{1,200}?) *#*$", text, re.MULTILINE)
     elif kind == "html":
-        found = [re.sub(r"<[^>]{0,500}>", "", inner) for inner in re.findall(r"<h[1-6][^>]{0,500}>(.{1,500}?)</h[1-6]>", text, re.DOTALL)]
+        found = [
+            re.sub(r"<[^>]{0,500}>", "", inner)
+            for inner in re.findall(r"<h[1-6][^>]{0,500}>(.{1,500}?)</h[1-6]>", text, re.DOTALL)
+        ]
     else:
         found = []
     return frozenset(slug(heading) for heading in found)

@@ -48,11 +48,13 @@ def collect(manifest: Manifest, as_of: date) -> Evidence:
         contents = inspect(manifest.root, entry.path)
         objections = (*contents.objections, *_objections(entry, contents, as_of))
         used = uses.get(name, [])
-        files[name] = EvidenceFile(name, entry, contents, objections, tuple(path for path, _ in used))
+        files[name] = EvidenceFile(
+            name, entry, contents, objections, tuple(path for path, _ in used)
+        )
         if objections:
             continue
         for number, (path, place) in enumerate(used):
-            if number == 0 and not place or place and contents.has(place):
+            if (number == 0 and not place) or (place and contents.has(place)):
                 backing[path] = DOCUMENTED
     return Evidence(tuple(files.values()), backing)
 
@@ -92,7 +94,12 @@ def _objections(entry: EvidenceEntry, contents: Contents, as_of: date) -> list[s
 
 def resolve(root: Path, path: str) -> Path | None:
     """A registered path inside the project; None when it leaves it."""
-    if path.startswith(("/", "~")) or "\\" in path or ":" in path.split("/")[0] or ".." in path.split("/"):
+    if (
+        path.startswith(("/", "~"))
+        or "\\" in path
+        or ":" in path.split("/", maxsplit=1)[0]
+        or ".." in path.split("/")
+    ):
         return None
     base = root.resolve()
     found = (base / path).resolve()

@@ -1,6 +1,17 @@
 """Pack folders -> Library: every error of every file collected and shown at once."""
 
-from mlready.packs.load import load_library, shipped_rules
+from mlready.packs.files import shipped_rules
+from mlready.packs.load import load_library
 from mlready.packs.model import CheckedRule, DerivedFact, Library, Pack, TableRow
+from mlready.packs.open import open_packs
 
-__all__ = ["CheckedRule", "DerivedFact", "Library", "Pack", "TableRow", "load_library", "shipped_rules"]
+__all__ = [
+    "CheckedRule",
+    "DerivedFact",
+    "Library",
+    "Pack",
+    "TableRow",
+    "load_library",
+    "open_packs",
+    "shipped_rules",
+]

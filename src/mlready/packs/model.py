@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -78,8 +78,25 @@ class Library:
     packs: tuple[Pack, ...] = ()
     derived: Mapping[str, DerivedFact] = field(default_factory=dict)
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
+    compiled: str = ""
+    """The digest of the files it was compiled from; empty when it was read from YAML."""
 
     @cached_property
     def order(self) -> dict[str, int]:
         """Where each path stands in the order of questions."""
         return {path: n for n, path in enumerate(self.types)}
+
+
+def derived_types(types: Mapping[str, Type], facts: Iterable[DerivedFact]) -> dict[str, Type]:
+    """The types of facts, with those of derived facts added; of one about items, to its list's fields."""
+    found = dict(types)
+    for fact in facts:
+        each = fact.record.for_each
+        if not each:
+            found[fact.record.id] = fact.type()
+        elif each in found:
+            listed = found[each]
+            found[each] = Type(
+                listed.name, listed.members, {**listed.fields, fact.record.id: fact.type()}
+            )
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from mlready.conditions.nodes import All, Any_, Condition, Each, Invoked, Leaf, Not, leaves
+from mlready.conditions.nodes import All, AnyOf, Condition, Each, Invoked, Leaf, Not, leaves
 from mlready.conditions.operators import OPERATORS
 from mlready.packs.model import DerivedFact
 
@@ -34,7 +34,7 @@ class SignReader:
                 return frozenset({1}) if any(True for _ in leaves(part)) else _NONE
             case Not(part):
                 return _flip(self.signs(part))
-            case All(parts) | Any_(parts):
+            case All(parts) | AnyOf(parts):
                 return _NONE.union(*(self.signs(part) for part in parts))
             case Each(_, _, where):
                 return self.signs(where)
@@ -61,10 +61,15 @@ class SignReader:
     def _ordered(self, fact: DerivedFact, leaf: Leaf) -> Signs:
         """A table's value only moves to laxer ones; that is a sign where the accepted values are one end of the order."""
         if fact.record.kind == "date":
-            return {"before": frozenset({-1}), "on_or_before": frozenset({-1}), "after": frozenset({1}), "on_or_after": frozenset({1})}.get(
-                leaf.op, _BOTH
-            )
-        accepted = [bool(OPERATORS[leaf.op].holds(value, leaf.operand)) for value in fact.record.values]
+            return {
+                "before": frozenset({-1}),
+                "on_or_before": frozenset({-1}),
+                "after": frozenset({1}),
+                "on_or_after": frozenset({1}),
+            }.get(leaf.op, _BOTH)
+        accepted = [
+            bool(OPERATORS[leaf.op].holds(value, leaf.operand)) for value in fact.record.values
+        ]
         if all(accepted) or not any(accepted):
             return _NONE
         if accepted == sorted(accepted, reverse=True):
@@ -77,9 +82,13 @@ class SignReader:
         if key not in self._known:
             self._known[key] = _NONE
             if member:
-                self._known[key] = self.signs(fact.members[member][0]) if member in fact.members else _NONE
+                self._known[key] = (
+                    self.signs(fact.members[member][0]) if member in fact.members else _NONE
+                )
             else:
-                self._known[key] = _NONE.union(*(self.signs(condition) for condition in fact.conditions()))
+                self._known[key] = _NONE.union(
+                    *(self.signs(condition) for condition in fact.conditions())
+                )
         return self._known[key]
 
 
@@ -100,14 +109,35 @@ def misplaced(fact: DerivedFact, reader: SignReader) -> list[tuple[int, str]]:
         signs = reader.signs(row.when)
         if row.value == laxest:
             if -1 in signs:
-                found.append((number, "an exception makes the laxest row false, so that presuming it is not invoked would be too lax"))
+                found.append(
+                    (
+                        number,
+                        "an exception makes the laxest row false, so that presuming it is not invoked would be too lax",
+                    )
+                )
             continue
         if 1 in signs:
-            found.append((number, "an exception makes the row true, so that presuming it is not invoked could be too lax"))
-        rank = order.index(row.value) if row.value in order else row.value if isinstance(row.value, date) else None
+            found.append(
+                (
+                    number,
+                    "an exception makes the row true, so that presuming it is not invoked could be too lax",
+                )
+            )
+        rank = (
+            order.index(row.value)
+            if row.value in order
+            else row.value
+            if isinstance(row.value, date)
+            else None
+        )
         if rank is None:
             continue
         if strictest is not None and rank < strictest:  # type: ignore[operator]
-            found.append((number, "rows run from the strictest value to the laxest; this one is stricter than one above it"))
+            found.append(
+                (
+                    number,
+                    "rows run from the strictest value to the laxest; this one is stricter than one above it",
+                )
+            )
         strictest = rank
     return found

@@ -12,7 +12,13 @@ from mlready.evidence import EvidenceFile
 from mlready.packs.model import Pack
 from mlready.purpose import Disagreement
 from mlready.records import as_list
-from mlready.report.conclusions import conclusions, fact_views, headlines, opened, scope_presumptions
+from mlready.report.conclusions import (
+    conclusions,
+    fact_views,
+    headlines,
+    opened,
+    scope_presumptions,
+)
 from mlready.report.findings import definition, finding_views
 from mlready.report.view import (
     SCHEMA,
@@ -73,7 +79,13 @@ def build_view(assessment: Assessment) -> AssessmentView:
 def _system(assessment: Assessment) -> SystemView:
     manifest = assessment.manifest
     name = manifest.text("system.name") or "Unnamed system"
-    return SystemView(name, manifest.text("system.version"), manifest.text("system.purpose"), manifest.name, manifest.sha256)
+    return SystemView(
+        name,
+        manifest.text("system.version"),
+        manifest.text("system.purpose"),
+        manifest.name,
+        manifest.sha256,
+    )
 
 
 def _verdict(assessment: Assessment, leads: list[HeadlineView]) -> VerdictView:
@@ -85,7 +97,12 @@ def _verdict(assessment: Assessment, leads: list[HeadlineView]) -> VerdictView:
         "conditional": "Conditional.",
         "ready": "Ready.",
     }
-    return VerdictView(found.word, heads[found.word], _tail(found, assessment, leads), [finding.id for finding in found.because])
+    return VerdictView(
+        found.word,
+        heads[found.word],
+        _tail(found, assessment, leads),
+        [finding.id for finding in found.because],
+    )
 
 
 def _tail(found: Verdict, assessment: Assessment, leads: list[HeadlineView]) -> str:
@@ -97,9 +114,15 @@ def _tail(found: Verdict, assessment: Assessment, leads: list[HeadlineView]) -> 
         case "not_ready":
             return f"{_number(count)} {'finding blocks' if count == 1 else 'findings block'} it."
         case "undetermined":
-            first = [path for lead in leads if lead.tier for path in lead.tier.missing] or [p for f in found.because for p in f.missing]
+            first = [path for lead in leads if lead.tier for path in lead.tier.missing] or [
+                p for f in found.because for p in f.missing
+            ]
             asked = len(dict.fromkeys(first))
-            return f"{_number(asked)} {'answer decides' if asked == 1 else 'answers decide'} it." if asked else "Facts are missing."
+            return (
+                f"{_number(asked)} {'answer decides' if asked == 1 else 'answers decide'} it."
+                if asked
+                else "Facts are missing."
+            )
         case "conditional":
             return _conditions(found)
     rules = assessment.law.rules if assessment.law else 0
@@ -118,8 +141,12 @@ def _conditions(found: Verdict) -> str:
 
 
 def _cited(findings: Iterable[Finding]) -> str:
-    cited = list(dict.fromkeys(one for finding in findings for one in as_list(finding.rule.provision)[:1]))
-    return cited[0] if len(cited) == 1 else f"{', '.join(cited[:-1])} and {cited[-1]}" if cited else ""
+    cited = list(
+        dict.fromkeys(one for finding in findings for one in as_list(finding.rule.provision)[:1])
+    )
+    return (
+        cited[0] if len(cited) == 1 else f"{', '.join(cited[:-1])} and {cited[-1]}" if cited else ""
+    )
 
 
 def _number(count: int) -> str:
@@ -136,14 +163,28 @@ def long_date(day: date) -> str:
 def _score(found: Score | None) -> ScoreView | None:
     if found is None:
         return None
-    return ScoreView(found.evidenced, found.declared, found.rules, found.closed, found.passed, found.failed, found.unknown)
+    return ScoreView(
+        found.evidenced,
+        found.declared,
+        found.rules,
+        found.closed,
+        found.passed,
+        found.failed,
+        found.unknown,
+    )
 
 
 def _areas(assessment: Assessment) -> list[AreaView]:
     found: list[AreaView] = []
     for pack in opened(assessment):
         for area, title in pack.meta.areas.items():
-            mine = [one for one in assessment.findings if one.pack == pack.meta.id and one.rule.area == area and one.outcome != "not_applicable"]
+            mine = [
+                one
+                for one in assessment.findings
+                if one.pack == pack.meta.id
+                and one.rule.area == area
+                and one.outcome != "not_applicable"
+            ]
             if mine:
                 scored = _score(assessment.areas.get((pack.meta.id, area)))
                 found.append(AreaView(pack.meta.id, area, title, scored, len(mine), _shares(mine)))
@@ -152,11 +193,21 @@ def _areas(assessment: Assessment) -> list[AreaView]:
 
 def _shares(findings: Iterable[Finding]) -> list[tuple[str, float]]:
     """Shares of the applicable weight by what became of it."""
-    weights: dict[str, float] = dict.fromkeys(("closed", "declared", "unknown", "low", "medium", "high", "critical"), 0.0)
+    weights: dict[str, float] = dict.fromkeys(
+        ("closed", "declared", "unknown", "low", "medium", "high", "critical"), 0.0
+    )
     for finding in findings:
         if weighs(finding):
-            kind = "closed" if finding.closed and finding.assurance else "declared" if finding.outcome == "pass" else "unknown"
-            weights[finding.rule.severity if finding.outcome == "fail" else kind] += WEIGHTS[finding.rule.severity]
+            kind = (
+                "closed"
+                if finding.closed and finding.assurance
+                else "declared"
+                if finding.outcome == "pass"
+                else "unknown"
+            )
+            weights[finding.rule.severity if finding.outcome == "fail" else kind] += WEIGHTS[
+                finding.rule.severity
+            ]
     total = sum(weights.values())
     return [(kind, weight / total) for kind, weight in weights.items() if weight] if total else []
 
@@ -186,8 +237,14 @@ def _questions(assessment: Assessment, leads: list[HeadlineView]) -> list[Questi
                 decides.setdefault(path, []).append(finding.id)
                 weight[path] = weight.get(path, 0.0) + now * (WEIGHTS[finding.rule.severity] + 1)
     order = assessment.facts.order
-    later = sorted((path for path in decides if path not in tier_paths), key=lambda path: (-weight.get(path, 0.0), order(path)))
-    return [_question(path, decides[path], path in tier_paths, assessment) for path in (*tier_paths, *later)]
+    later = sorted(
+        (path for path in decides if path not in tier_paths),
+        key=lambda path: (-weight.get(path, 0.0), order(path)),
+    )
+    return [
+        _question(path, decides[path], path in tier_paths, assessment)
+        for path in (*tier_paths, *later)
+    ]
 
 
 def _question(path: str, decides: list[str], tier: bool, assessment: Assessment) -> QuestionView:
@@ -211,7 +268,15 @@ def _presumptions(assessment: Assessment, leads: list[HeadlineView]) -> list[Pre
     """Exceptions taken as not invoked: those of scope on one line, then those of the tier, then those of single findings."""
     order = assessment.facts.order
     scope = scope_presumptions(assessment)
-    found = [PresumptionView("scope", "None of the exclusions from scope is invoked", sorted(scope, key=order))] if scope else []
+    found = (
+        [
+            PresumptionView(
+                "scope", "None of the exclusions from scope is invoked", sorted(scope, key=order)
+            )
+        ]
+        if scope
+        else []
+    )
     told = set(scope)
     for lead in leads:
         for one in (lead.tier, lead.since):
@@ -220,7 +285,11 @@ def _presumptions(assessment: Assessment, leads: list[HeadlineView]) -> list[Pre
                 found.append(PresumptionView(one.id, one.title, mine))
                 told.update(mine)
     for finding in assessment.findings:
-        mine = sorted(finding.presumed - told, key=order) if finding.outcome not in ("not_applicable", "pass") else []
+        mine = (
+            sorted(finding.presumed - told, key=order)
+            if finding.outcome not in ("not_applicable", "pass")
+            else []
+        )
         if mine:
             found.append(PresumptionView(finding.id, finding.rule.title, mine))
             told.update(mine)
@@ -230,17 +299,35 @@ def _presumptions(assessment: Assessment, leads: list[HeadlineView]) -> list[Pre
 def _purpose(found: Disagreement, assessment: Assessment) -> PurposeView:
     words = ", ".join(f"“{word}”" for word in found.words[:3])
     message = f"The purpose speaks of {found.about} ({words}), but `{found.fact}` denies `{found.member}`. Is that right?"
-    return PurposeView(found.fact, found.member, list(found.words), message, str(assessment.manifest.locate(found.fact)))
+    return PurposeView(
+        found.fact,
+        found.member,
+        list(found.words),
+        message,
+        str(assessment.manifest.locate(found.fact)),
+    )
 
 
 def _timeline(assessment: Assessment, leads: list[HeadlineView]) -> list[DateView]:
     """The dates on which something began or begins to bind this system."""
-    areas = {(pack.meta.id, area): title for pack in assessment.library.packs for area, title in pack.meta.areas.items()}
+    areas = {
+        (pack.meta.id, area): title
+        for pack in assessment.library.packs
+        for area, title in pack.meta.areas.items()
+    }
     days: dict[date, list[Finding]] = {}
     for finding in assessment.findings:
-        if finding.since and finding.outcome != "not_applicable" and finding.timing in ("in_force", "upcoming"):
+        if (
+            finding.since
+            and finding.outcome != "not_applicable"
+            and finding.timing in ("in_force", "upcoming")
+        ):
             days.setdefault(finding.since, []).append(finding)
-    starts = {lead.since.value: lead.since for lead in leads if lead.since and lead.since.decided and lead.since.value != "never"}
+    starts = {
+        lead.since.value: lead.since
+        for lead in leads
+        if lead.since and lead.since.decided and lead.since.value != "never"
+    }
     for text in starts:
         days.setdefault(date.fromisoformat(text), [])
     outlooks = {one.date: one for one in assessment.outlook}
@@ -249,8 +336,14 @@ def _timeline(assessment: Assessment, leads: list[HeadlineView]) -> list[DateVie
         start = starts.get(day.isoformat())
         titles = dict.fromkeys(areas[one.pack, one.rule.area] for one in mine)
         label = start.title if start else ", ".join(titles)
-        provision = start.provision if start else list(dict.fromkeys(p for one in mine for p in as_list(one.rule.provision)))
-        state = "today" if day == assessment.as_of else "past" if day < assessment.as_of else "upcoming"
+        provision = (
+            start.provision
+            if start
+            else list(dict.fromkeys(p for one in mine for p in as_list(one.rule.provision)))
+        )
+        state = (
+            "today" if day == assessment.as_of else "past" if day < assessment.as_of else "upcoming"
+        )
         then = outlooks.get(day)
         counts = {outcome: number for outcome, number in _counts(mine).items() if number}
         found.append(
@@ -283,17 +376,32 @@ def _denials(assessment: Assessment) -> list[DenialView]:
 
 def _evidence(file: EvidenceFile) -> EvidenceView:
     entry = file.entry
-    reviewed = f"{entry.reviewed_by}, {entry.reviewed_on}" if entry.reviewed_by and entry.reviewed_on else ""
+    reviewed = (
+        f"{entry.reviewed_by}, {entry.reviewed_on}"
+        if entry.reviewed_by and entry.reviewed_on
+        else ""
+    )
     state = "objected" if file.objections else "backs" if file.used_by else "unused"
     return EvidenceView(
-        file.id, entry.path, file.contents.format, file.contents.sha256, reviewed, state, list(file.objections), list(file.used_by)
+        file.id,
+        entry.path,
+        file.contents.format,
+        file.contents.sha256,
+        reviewed,
+        state,
+        list(file.objections),
+        list(file.used_by),
     )
 
 
 def _thresholds(assessment: Assessment) -> list[FactView]:
     manifest = assessment.manifest
     return [
-        FactView(name, f"{value:g} (default {assessment.library.thresholds[name].value:g})", str(manifest.document.locate(("thresholds", name))))
+        FactView(
+            name,
+            f"{value:g} (default {assessment.library.thresholds[name].value:g})",
+            str(manifest.document.locate(("thresholds", name))),
+        )
         for name, value in manifest.thresholds.items()
     ]
 

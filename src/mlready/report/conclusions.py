@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from mlready.assess import Assessment
-from mlready.conditions.nodes import KNOWN, UNKNOWN, All, Any_, Condition, Leaf, Reasons, State
+from mlready.conditions.nodes import KNOWN, UNKNOWN, All, AnyOf, Condition, Leaf, Reasons, State
 from mlready.packs.model import DerivedFact, Pack
 from mlready.records import as_list
 from mlready.report.view import Choice, ConclusionView, FactView, HeadlineView
@@ -19,7 +19,11 @@ def fact_views(paths: Iterable[str], assessment: Assessment) -> list[FactView]:
     facts, manifest = assessment.facts, assessment.manifest
     known = [path for path in paths if path in facts.stated]
     return [
-        FactView(path, show(facts.stated[path].value) if not path.endswith("]") else path, str(manifest.locate(path)))
+        FactView(
+            path,
+            show(facts.stated[path].value) if not path.endswith("]") else path,
+            str(manifest.locate(path)),
+        )
         for path in sorted(known, key=facts.order)
     ]
 
@@ -43,7 +47,11 @@ def opened(assessment: Assessment) -> list[Pack]:
 
 def places(derived: DerivedFact, assessment: Assessment) -> tuple[str, ...]:
     """The items a derived fact is about; of one about the whole, the one empty place."""
-    return (assessment.facts.items(derived.record.for_each) or ()) if derived.record.for_each else ("",)
+    return (
+        (assessment.facts.items(derived.record.for_each) or ())
+        if derived.record.for_each
+        else ("",)
+    )
 
 
 def _path(derived: DerivedFact, item: str) -> str:
@@ -54,18 +62,27 @@ def _state(derived: DerivedFact, item: str, assessment: Assessment) -> State:
     return assessment.facts.state(_path(derived, item), item)
 
 
-def conclusion(pack: Pack, derived: DerivedFact, item: str, assessment: Assessment) -> ConclusionView:
+def conclusion(
+    pack: Pack, derived: DerivedFact, item: str, assessment: Assessment
+) -> ConclusionView:
     """One derived fact with its value in words, its provision and its reasons."""
     record, facts = derived.record, assessment.facts
     state = _state(derived, item, assessment)
     reasons = facts.why(_path(derived, item), item, ())
     row = facts.winning(derived, item) if derived.rows else None
     decided = state.kind == KNOWN and not (isinstance(state.value, Members) and state.value.unsure)
-    provision = as_list(row.record.provision) if row and row.record.provision else as_list(record.provision)
+    provision = (
+        as_list(row.record.provision) if row and row.record.provision else as_list(record.provision)
+    )
     note, doubt = (row.record.note if row else ""), (row.record.doubt if row else "")
     if record.kind == "set" and isinstance(state.value, Members):
-        named = [rule for member, (_, rule) in derived.members.items() if member in state.value.named]
-        provision = tuple(dict.fromkeys(one for rule in named for one in as_list(rule.provision))) or provision
+        named = [
+            rule for member, (_, rule) in derived.members.items() if member in state.value.named
+        ]
+        provision = (
+            tuple(dict.fromkeys(one for rule in named for one in as_list(rule.provision)))
+            or provision
+        )
         note = " ".join(rule.note for rule in named if rule.note)
     return ConclusionView(
         f"{record.id}{item[item.index('[') :] if item else ''}",
@@ -74,7 +91,12 @@ def conclusion(pack: Pack, derived: DerivedFact, item: str, assessment: Assessme
         decided,
         show(state.value) if state.kind == KNOWN else "unknown",
         _label(state, record.values),
-        [Choice(show(one), record.values.get(one, show(one)) if isinstance(one, str) else show(one)) for one in state.candidates],
+        [
+            Choice(
+                show(one), record.values.get(one, show(one)) if isinstance(one, str) else show(one)
+            )
+            for one in state.candidates
+        ],
         list(provision),
         filled(note or record.note, assessment, item),
         doubt or record.doubt,
@@ -90,12 +112,20 @@ def conclusion(pack: Pack, derived: DerivedFact, item: str, assessment: Assessme
 
 def _label(state: State, values: Any) -> str:
     if state.kind != KNOWN:
-        words = [values.get(one, show(one)) if isinstance(one, str) else show(one) for one in state.candidates]
+        words = [
+            values.get(one, show(one)) if isinstance(one, str) else show(one)
+            for one in state.candidates
+        ]
         return f"Undetermined: {' or '.join(words)}" if words else "Undetermined"
     if isinstance(state.value, str):
         return str(values.get(state.value, state.value))
     if isinstance(state.value, Members):
-        return ", ".join(values.get(member, member) for member in values if member in state.value.named) or "none"
+        return (
+            ", ".join(
+                values.get(member, member) for member in values if member in state.value.named
+            )
+            or "none"
+        )
     return show(state.value)
 
 
@@ -120,12 +150,28 @@ def headlines(assessment: Assessment) -> list[HeadlineView]:
     """What each pack leads with."""
     found: list[HeadlineView] = []
     for pack in opened(assessment):
-        named = {key: assessment.library.derived[path] for key, path in pack.meta.headline.items() if path in assessment.library.derived}
+        named = {
+            key: assessment.library.derived[path]
+            for key, path in pack.meta.headline.items()
+            if path in assessment.library.derived
+        }
         if "tier" not in named:
             continue
         views = {key: conclusion(pack, derived, "", assessment) for key, derived in named.items()}
-        basis = [conclusion(pack, derived, "", assessment) for derived in _basis(named["tier"], assessment)]
-        found.append(HeadlineView(pack.meta.id, pack.meta.title, views["tier"], basis, views.get("roles"), views.get("from")))
+        basis = [
+            conclusion(pack, derived, "", assessment)
+            for derived in _basis(named["tier"], assessment)
+        ]
+        found.append(
+            HeadlineView(
+                pack.meta.id,
+                pack.meta.title,
+                views["tier"],
+                basis,
+                views.get("roles"),
+                views.get("from"),
+            )
+        )
     return found
 
 
@@ -149,12 +195,16 @@ def _grounds(condition: Condition, assessment: Assessment) -> Iterator[DerivedFa
 
 def _derived_leaves(condition: Condition, assessment: Assessment) -> Iterator[Leaf]:
     """The comparisons that state a derived fact to be true, and are true."""
-    if isinstance(condition, (All, Any_)):
+    if isinstance(condition, (All, AnyOf)):
         for part in condition.parts:
             yield from _derived_leaves(part, assessment)
     elif isinstance(condition, Leaf) and condition.path in assessment.library.derived:
         derived = assessment.library.derived[condition.path]
-        if derived.record.kind == "bool" and condition.operand is True and condition.value(assessment.facts) is True:
+        if (
+            derived.record.kind == "bool"
+            and condition.operand is True
+            and condition.value(assessment.facts) is True
+        ):
             yield condition
 
 
@@ -162,7 +212,11 @@ def _reads_facts(condition: Condition, assessment: Assessment) -> bool:
     """Whether a condition looks at the manifest itself, or only at other conclusions."""
     if isinstance(condition, Leaf):
         return condition.path not in assessment.library.derived
-    return any(_reads_facts(part, assessment) for part in condition.children()) or not isinstance(condition, (All, Any_, Leaf)) and not condition.children()
+    return (
+        any(_reads_facts(part, assessment) for part in condition.children())
+        or (not isinstance(condition, (All, AnyOf, Leaf))
+        and not condition.children())
+    )
 
 
 def scope_of(reasons: Reasons, assessment: Assessment) -> frozenset[str]:
@@ -174,7 +228,7 @@ def scope_presumptions(assessment: Assessment) -> frozenset[str]:
     """The exclusions of scope that are presumed not to be invoked, over all packs."""
     found: frozenset[str] = frozenset()
     for pack in opened(assessment):
-        path = pack.meta.headline.get("scope")
+        path = pack.meta.headline.get("scope", "")
         if path in assessment.library.derived:
             found |= assessment.facts.why(path, "", ()).presumed
     return found

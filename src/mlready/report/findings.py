@@ -68,7 +68,9 @@ def _view(finding: Finding, rank: int, assessment: Assessment) -> FindingView:
         sorted(finding.presumed, key=assessment.facts.order),
         str(assessment.manifest.locate(key)) if key else assessment.manifest.name,
         snippet(key, assessment) if key and finding.outcome in ("fail", "unknown") else "",
-        f"{finding.waiver.accepted_by}, until {finding.waiver.until}: {finding.waiver.reason}" if finding.waiver else "",
+        f"{finding.waiver.accepted_by}, until {finding.waiver.until}: {finding.waiver.reason}"
+        if finding.waiver
+        else "",
         rank,
     )
 
@@ -141,7 +143,11 @@ def snippet(path: str, assessment: Assessment) -> str:
         head, _, tail = path.partition("[")
         name, _, field = tail.partition("].")
         steps = field.split(".")
-        lines = [f"{head}:", f"  - id: {name}", *(f"    {'  ' * n}{step}:" for n, step in enumerate(steps))]
+        lines = [
+            f"{head}:",
+            f"  - id: {name}",
+            *(f"    {'  ' * n}{step}:" for n, step in enumerate(steps)),
+        ]
     else:
         lines = [f"{'  ' * n}{step}:" for n, step in enumerate(path.split("."))]
     lines[-1] += f" {value}"
@@ -157,7 +163,9 @@ def example(fact: Fact) -> str:
         case "set":
             return f"[{choices[0]}]   # or none, or any of: {', '.join(choices[1:5])}{', …' if len(choices) > 5 else ''}"
         case "enum":
-            return f"{choices[0]}   # or {', '.join(choices[1:5])}{', …' if len(choices) > 5 else ''}"
+            return (
+                f"{choices[0]}   # or {', '.join(choices[1:5])}{', …' if len(choices) > 5 else ''}"
+            )
         case "list":
             return "[{id: ...}]"
     return {

@@ -1,0 +1,113 @@
+"""Where packs are, and which files they have."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mlready.errors import Location, NotFound, Problem, Refused, did_you_mean
+from mlready.source import Document, read_file
+
+HERE = Path(__file__).resolve().parent.parent
+COMPILED = HERE / "_compiled"
+"""Where an installed wheel keeps its compiled packs."""
+
+
+def shipped_rules() -> Path:
+    """The folder of the shipped packs: inside an installed package, or at the top of a checkout."""
+    inside = HERE / "rules"
+    return inside if inside.is_dir() else HERE.parent.parent / "rules"
+
+
+def find_pack(name: str) -> Path:
+    """The folder of a pack that a user names, by its id or by its path."""
+    shipped = shipped_rules()
+    for folder in (shipped / name, Path(name)):
+        if (folder / "pack.yaml").is_file():
+            return folder
+    known = shipped_packs()
+    hint = (
+        did_you_mean(name, known)
+        or f"shipped: {', '.join(known)}; or name a folder with a pack.yaml"
+    )
+    raise NotFound(f"{name}: no such pack; {hint}")
+
+
+def shipped_packs() -> list[str]:
+    """The ids of the shipped packs."""
+    return sorted(path.parent.name for path in shipped_rules().glob("*/pack.yaml"))
+
+
+@dataclass
+class Source:
+    """One file of a pack, read."""
+
+    document: Document
+    problems: list[Problem]
+
+    def report(
+        self, at: Sequence[str | int], message: str, hint: str = "", key: bool = False
+    ) -> None:
+        """Add a problem at a place of the file."""
+        self.problems.append(Problem(self.document.locate(tuple(at), key=key), message, hint))
+
+
+@contextmanager
+def quiet_gc() -> Iterator[None]:
+    """Loading makes many long-lived objects; collecting meanwhile costs more than all the rest."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def open_source(path: Path, problems: list[Problem]) -> Source | None:
+    try:
+        return Source(read_file(path, shown(path)), problems)
+    except Refused as refused:
+        problems.extend(refused.problems)
+    except NotFound as error:
+        problems.append(Problem(Location(shown(path)), str(error)))
+    return None
+
+
+def shown(path: Path) -> str:
+    """A file's name as a user can open it: relative to the shipped rules' parent, or to the working folder."""
+    for base in (shipped_rules().parent, Path.cwd()):
+        try:
+            return path.resolve().relative_to(base.resolve()).as_posix()
+        except ValueError:
+            continue
+    return path.as_posix()
+
+
+def pack_files(folder: Path, *, cases: bool) -> list[Path]:
+    """The files of a pack, in a fixed order: its YAML and provisions, or its cases."""
+    if cases:
+        return sorted(folder.glob("*.cases.yaml"))
+    found = [path for path in folder.rglob("*") if path.suffix in (".yaml", ".txt")]
+    return sorted(path for path in found if not path.name.endswith(".cases.yaml"))
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The files of a pack that hold derivations and rules."""
+    found = sorted(folder.glob("*.yaml"))
+    return [p for p in found if p.name != "pack.yaml" and not p.name.endswith(".cases.yaml")]
+
+
+def core_files(rules: Path) -> list[Path]:
+    """The files that say what facts and packs there are: vocabularies and each `pack.yaml`."""
+    patterns = ("vocabulary/*.yaml", "*/vocabulary/*.yaml", "*/pack.yaml")
+    return sorted(path for pattern in patterns for path in rules.glob(pattern))
+
+
+def pack_folder(shown_as: str) -> Path:
+    """The folder of a loaded pack, from the name it is shown by."""
+    inside = shipped_rules().parent / shown_as
+    return inside if inside.is_dir() else Path(shown_as)
