@@ -123,10 +123,8 @@ def read(text: str | bytes, name: str) -> Document:
         data = reading.build()
         if clean.startswith(("%", "?")) or any(suspect in clean for suspect in _SUSPECTS):
             _check_between(clean, report)
-        if reading.goes_on:
-            _check_indents(clean, report)
     except MarkedYAMLError as error:
-        _explain(error, report)
+        _explain(error, clean, report)
     except _Stop:
         pass
     reading.report_repeated()
@@ -332,47 +330,46 @@ class _Reading:
     def __init__(self, text: str, report: _Report) -> None:
         self.text = text
         self.report = report
-        self.stack: list[tuple[Any, str | None, bool, int]] = []
-        """Of each collection around: its values, its open key, `at_key`, its line if in flow."""
-        self.goes_on = False
-        """A flow collection or a quoted text goes on over several lines."""
+        self.stack: list[tuple[Any, str | None, bool, Any]] = []
+        """Of each collection around: its values, its open key, `at_key`, its first event."""
         self.repeated: list[tuple[list[str | int], Any]] = []
 
     def build(self) -> Any:
         """Give the document's value; raises MarkedYAMLError off YAML, _Stop past a limit."""
         get_event = _Parser(self.text).get_event
-        stack, nodes, at_key, line = self.stack, 0, False, -1
+        stack, nodes, at_key = self.stack, 0, False
         key: str | None = None
         items: Any = []
+        start: Any = None
         while True:
             event = get_event()
             kind = type(event)
             if kind is ScalarEvent:
                 nodes += 1
                 value = event.value
-                style = event.style
-                if style or event.tag is not None or event.anchor is not None:
-                    self.check(event)
+                if event.style or event.tag is not None or event.anchor is not None:
+                    self.check(event, start)
                 if at_key:
                     if value in items or value in _WORDS or value[0] in _NOT_KEYS:
                         self.check_key(event, items)
                     key, at_key = value, False
                     continue
-                if not style and (value in _WORDS or value[0] in _NUMERIC):
+                if not event.style and (value in _WORDS or value[0] in _NUMERIC):
                     value = self.resolve(event)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 nodes += 1
                 self.open(event, at_key)
-                stack.append((items, key, at_key, line))
+                stack.append((items, key, at_key, start))
                 at_key = kind is MappingStartEvent
-                items, key, line = {} if at_key else [], None, event.start_mark.line
-                line = line if event.flow_style else -1
+                items, key, start = {} if at_key else [], None, event
                 continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                self.goes_on |= line >= 0 and line != event.end_mark.line
+                if start.flow_style:
+                    self.check_lines(start, event, stack[-1][3], "]}#")
                 value = items
-                items, key, at_key, line = stack.pop()
+                items, key, at_key, start = stack.pop()
             elif kind is AliasEvent:
+                nodes += 1
                 self.refuse(event, f"the alias `*{event.anchor}`", "write the value out")
                 value = None
             elif kind is StreamEndEvent:
@@ -387,10 +384,9 @@ class _Reading:
             elif key is None:
                 items.append(value)
             else:
-                items[key] = value
-                key, at_key = None, True
+                items[key], key, at_key = value, None, True
 
-    def check(self, event: Any) -> None:
+    def check(self, event: Any, around: Any) -> None:
         """Refuse what a scalar that is not simply plain may not have."""
         self.check_properties(event)
         if event.style in ("|", ">"):
@@ -399,11 +395,30 @@ class _Reading:
             elif _GLUED.match(self.text, event.start_mark.index):
                 self.report.at(event.start_mark, *_GLUED_COMMENT)
         elif event.style:
-            if event.start_mark.line != event.end_mark.line:
-                self.goes_on = True
+            self.check_lines(event, event, around, "")
             if event.style == '"' and (unfit := _UNFIT_VALUE.search(event.value)):
                 what = f"the character U+{ord(unfit.group()):04X} in a quoted text"
                 self.refuse(event, what, "write the character itself, or leave it out")
+
+    def check_lines(self, start: Any, end: Any, around: Any, exempt: str) -> None:
+        """Refuse lines that stand left of the quoted text or flow collection they go on with.
+
+        Both parsers let them pass. A closing bracket may stand below its key, as many write it.
+        """
+        first, last = start.start_mark.line, end.end_mark.line
+        if first == last or around is None or around.flow_style:
+            return
+        for number in range(first + 1, last + 1):
+            line = self.lines[number]
+            content = line.lstrip(" ")
+            indent = len(line) - len(content)
+            if indent <= around.start_mark.column and content.strip() and content[0] not in exempt:
+                message = f"goes on from line {first + 1}, but is not indented"
+                self.report.add(number + 1, indent + 1, message, "indent it more than its key")
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
 
     def check_properties(self, event: Any) -> None:
         if event.anchor is not None:
@@ -509,42 +524,6 @@ _BETWEEN_SAID = {
 }
 
 
-def _check_indents(text: str, report: _Report) -> None:
-    """Refuse the lines that stand left of the quoted text or flow collection they go on with.
-
-    Both parsers let them pass. A closing bracket may stand below its key, as many write it.
-    """
-    lines = text.split("\n")
-    for first, last, column, exempt in _continued(text):
-        for number in range(first + 1, last + 1):
-            content = lines[number].lstrip(" ")
-            indent = len(lines[number]) - len(content)
-            if content.strip() and indent <= column and content[0] not in exempt:
-                message = f"this line goes on from line {first + 1}, but is not indented"
-                report.add(number + 1, indent + 1, message, "indent it more than its key")
-
-
-def _continued(text: str) -> Iterator[tuple[int, int, int, str]]:
-    """Give first and last line, column of the block around, and what may begin its lines."""
-    columns, depth, first = [-1], 0, 0
-    for event in _events(text):
-        start, last, style = event.start_mark, event.end_mark.line, getattr(event, "style", None)
-        if isinstance(event, CollectionStartEvent):
-            if not depth and not event.flow_style:
-                columns.append(start.column)
-            else:
-                first = first if depth else start.line
-                depth += 1
-        elif isinstance(event, CollectionEndEvent):
-            if not depth:
-                columns.pop()
-            elif depth == 1:
-                yield first, last, columns[-1], "]}#"
-            depth = max(depth - 1, 0)
-        elif not depth and style in ("'", '"'):
-            yield start.line, last, columns[-1], ""
-
-
 # Where values stand
 
 
@@ -617,74 +596,73 @@ def _places(text: str, end: int | None = None) -> _Place:
 # Syntax errors in plain words
 
 
-_SAID = [
-    (r"too deep", *_TOO_DEEP),
+_PLAIN_WORDS = [
+    ("too deep", *_TOO_DEEP),
     (r"tab character|'\\t' that cannot", *_TAB),
-    (r"cannot start any token", "no text can begin with this character", "quote the text"),
+    ("cannot start any token", "no text can begin with this character", "quote the text"),
     (
-        r"mapping values are not allowed",
+        "mapping values",
         "a `:` where no value can stand",
-        "quote a text that contains `: `, or indent the line like its neighbours",
+        "quote a text with `: ` in it, indent lines alike, put a space after a key's `:`",
     ),
     (
-        r"could not find expected ':'",
+        "find expected ':'",
         "neither `key: value` nor `- item`",
-        "end a key with `:`, indent text that goes on from the line above",
+        "end a key with `: `, indent a text that goes on from the line above",
     ),
     (
-        r"sequence entries are not allowed",
+        "sequence entries",
         "a `-` where no list can begin",
         "put each item on a line of its own below its key",
     ),
     (
-        r"scalar.*end of stream",
+        "scalar.*(end of stream|document)",
         "the quote opened here is not closed",
         "close it, and escape quotes",
     ),
-    (r"scalar.*document", "the quote opened here is not closed", "close it, and escape quotes"),
     (
-        r"escape|hexa?decimal",
+        "escape|hexa?decimal",
         "no such escape in double quotes",
         "write `\\\\` for a backslash, or use single quotes",
     ),
-    (r"',' or ']'", "no `,` or `]` where one must stand", "close the list opened in line {line}"),
+    ("',' or ']'", "no `,` or `]` where one must stand", "close the list opened in line {line}"),
+    ("',' or '}'", "no `,` or `}` where one must stand", "close the mapping opened in line {line}"),
+    ("document start>", "text after the end of the document", "indent it like the lines above"),
     (
-        r"',' or '}'",
-        "no `,` or `}` where one must stand",
-        "close the mapping opened in line {line}",
-    ),
-    (r"document start>", "text after the end of the document", "indent it like the lines above"),
-    (
-        r"block mapping|'-' indicator|expected key|block end",
+        "block mapping|'-' indicator|expected key|block end",
         "the indentation does not fit",
         "indent all keys of a mapping, and all items of a list, alike",
     ),
     (
-        r"node content",
+        "node content",
         "a value is missing, or begins with a special character",
         "quote it if it is text",
     ),
     (
-        r"block scalar",
+        "block scalar",
         "`|` or `>` is not followed by a line break",
         "begin the text on the next line",
     ),
-    (r"directive|%YAML", *_BETWEEN_SAID[None]),
-    (r"an (alias|anchor)", "a text that begins with `*` or `&`", "quote it"),
-    (r"tag", "a text that begins with `!`", "quote it"),
-    (r"unexpected ':'", "no space after the `:`", "put a space there"),
+    ("directive|%YAML|incompatible", *_BETWEEN_SAID[None]),
+    ("an (alias|anchor)", "a text that begins with `*` or `&`", "quote it"),
+    ("tag", "a text that begins with `!`", "quote it"),
+    ("unexpected ':'", "no space after the `:`", "put a space there"),
 ]
 
 
-def _explain(error: MarkedYAMLError, report: _Report) -> None:
+def _explain(error: MarkedYAMLError, text: str, report: _Report) -> None:
     """Report a syntax error of the parser, libyaml or PyYAML, in plain words."""
     said = f"{error.context}: {error.problem}"
-    known = (row for row in _SAID if re.search(row[0], said))
+    known = (row for row in _PLAIN_WORDS if re.search(row[0], said))
     _, message, hint = next(known, ("", f"not YAML: {error.problem}", ""))
     mark, opened = error.problem_mark, error.context_mark
+    assert mark is not None  # neither parser raises without it
     if opened and ("quote opened" in message or "neither" in message):
         mark = opened
-    assert mark is not None  # neither parser raises without it
+    if text.startswith("\t", mark.index):
+        message, hint = _TAB
+    elif "indentation" in message and text[: mark.index].rpartition("\n")[2].strip(" -"):
+        message, hint = "nothing may follow the value here", "quote the whole text"
     report.at(mark, message, hint.format(line=opened.line + 1 if opened else mark.line + 1))
 
 
