@@ -179,7 +179,7 @@ def _failures(library: Library, loaded: LoadedCase) -> Iterator[Failure]:
                 )
 
 
-def _split(name: str) -> tuple[str, str]:
+def id_and_item(name: str) -> tuple[str, str]:
     """An id and the item it is asked for."""
     head, _, item = name.partition("[")
     return head, item.rstrip("]")
@@ -193,7 +193,7 @@ def _compare(
     library: Library,
 ) -> str:
     """What differs between an expectation and what came out; nothing when it holds."""
-    head, item = _split(name)
+    head, item = id_and_item(name)
     if head in rules:
         rule, pack = rules[head]
         found = {finding.id: finding for finding in evaluate(facts, [replace(pack, rules=(rule,))])}
@@ -236,7 +236,7 @@ def _line(value: Any) -> str:
 def _reasons(
     name: str, facts: Facts, rules: Mapping[str, tuple[CheckedRule, Pack]]
 ) -> Reasons | None:
-    head, item = _split(name)
+    head, item = id_and_item(name)
     if head in rules:
         rule, pack = rules[head]
         found = {finding.id: finding for finding in evaluate(facts, [replace(pack, rules=(rule,))])}
@@ -261,7 +261,7 @@ def survivors(
         (
             case,
             {
-                _split(name)[0]
+                id_and_item(name)[0]
                 for name in (*case.case.expect, *case.case.missing, *case.case.presumed)
             },
         )
@@ -307,7 +307,7 @@ def _uses(*conditions: Condition, since: Any = None) -> set[str]:
 def mutants(library: Library, pack: Pack, folder: Path) -> Iterator[Mutant]:
     """Every change: each leaf flipped, each exception taken as a plain condition."""
     for name, fact in pack.derived.items():
-        where = _place(folder, pack, name)
+        where = place_of(folder, pack, name)
 
         def derived(changed: Any, name: str = name) -> Library:
             return replace(library, derived={**library.derived, name: changed})
@@ -325,7 +325,7 @@ def mutants(library: Library, pack: Pack, folder: Path) -> Iterator[Mutant]:
         for what, condition in _changes(fact.when) if fact.when is not None else ():
             yield Mutant(name, what, where, derived(replace(fact, when=condition)))
     for n, rule in enumerate(pack.rules):
-        where = _place(folder, pack, rule.record.id)
+        where = place_of(folder, pack, rule.record.id)
         for part in ("applies", "require"):
             for what, condition in _changes(getattr(rule, part)):
                 parts = {"applies": rule.applies, "require": rule.require, part: condition}
@@ -357,7 +357,7 @@ def _changes(condition: Condition) -> Iterator[tuple[str, Condition]]:
                     yield what, type(condition)((*parts[:n], changed, *parts[n + 1 :]))
 
 
-def _place(folder: Path, pack: Pack, name: str) -> Location:
+def place_of(folder: Path, pack: Pack, name: str) -> Location:
     """Where an id is defined, by a plain search of the pack's files."""
     for path in pack_files(folder, cases=False):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
