@@ -37,18 +37,20 @@ def lint(library: Library, folder: Path) -> list[Problem]:
     opened = open_packs(library, frozenset(pack.meta.id for pack in library.packs))
     pack = next(one for one in opened.packs if Path(one.folder).name == folder.name)
     cases = load_cases(opened, folder)
-    found = [*_uncovered(pack, folder, cases), *_inexact(opened, pack, folder)]
+    found = [*_uncovered(opened, pack, folder, cases), *_inexact(opened, pack, folder)]
     return sorted(found)
 
 
-def _uncovered(pack: Pack, folder: Path, cases: Sequence[LoadedCase]) -> Iterator[Problem]:
+def _uncovered(
+    library: Library, pack: Pack, folder: Path, cases: Sequence[LoadedCase]
+) -> Iterator[Problem]:
     """Outcomes that a rule or derivation can have and no case expects."""
     expected: dict[str, set[str]] = {}
     for loaded in cases:
         for name, value in loaded.case.expect.items():
             expected.setdefault(id_and_item(name)[0], set()).update(_outcomes(value))
     for name, fact in pack.derived.items():
-        missing = [one for one in _possible(fact) if one not in expected.get(name, set())]
+        missing = [one for one in _possible(fact, library) if one not in expected.get(name, set())]
         if missing:
             yield Problem(
                 place_of(folder, pack, name), f"{name}: no case where it is {', '.join(missing)}"
@@ -76,16 +78,29 @@ def _outcomes(value: Any) -> Iterator[str]:
         yield show(value)
 
 
-def _possible(fact: DerivedFact) -> list[str]:
-    match fact.record.kind:
-        case "bool":
-            return ["true", "false", "unknown"]
-        case "set":
-            return [*fact.members, "unknown"]
-    values = dict.fromkeys(
-        show(row.value) for row in fact.rows if not isinstance(row.value, Reference)
-    )
-    return [*values, "unknown"]
+def _possible(fact: DerivedFact, library: Library) -> list[str]:
+    """What a derived fact can turn out to be."""
+    found = {
+        "bool": ["true", "false"],
+        "set": [*fact.members],
+    }.get(fact.record.kind)
+    if found is None:
+        rows = [row.value for row in fact.rows if not isinstance(row.value, Reference)]
+        found = list(dict.fromkeys(map(show, rows)))
+    return [*found, "unknown"] if any(_opens(one, library) for one in fact.conditions()) else found
+
+
+def _opens(condition: Condition, library: Library) -> bool:
+    """Whether a condition can be unknown: not where all it looks at must be invoked, or is known by its nature."""
+    match condition:
+        case Invoked(_):
+            return False
+        case Leaf(path, op, _):
+            derived = library.derived.get(path.lstrip("."))
+            if derived is not None:
+                return any(_opens(one, library) for one in derived.conditions())
+            return op != "known" and path != "as_of"
+    return isinstance(condition, Each) or any(_opens(one, library) for one in condition.children())
 
 
 def _judgements(rule: CheckedRule) -> list[str]:
@@ -118,8 +133,13 @@ def _fields(library: Library, each: str) -> dict[str, Type]:
 
 
 def _repeated(condition: Condition) -> list[str]:
-    paths = [leaf.path for leaf in leaves(condition)]
-    return sorted({path for path in paths if paths.count(path) > 1})
+    """Facts that are compared more than once; the members of a set are facts of their own."""
+    names = [name for leaf in leaves(condition) for name in _compared(leaf)]
+    return sorted({path for path, member in names if names.count((path, member)) > 1})
+
+
+def _compared(leaf: Leaf) -> list[tuple[str, str]]:
+    return [(leaf.path, member) for member in leaf.members()] or [(leaf.path, "")]
 
 
 def _exact(condition: Condition, path: str, types: Mapping[str, Type]) -> bool:
@@ -154,7 +174,7 @@ def _samples(kind: Type, mine: Sequence[Leaf]) -> Iterator[Any]:
         case "enum" | "practice":
             yield from kind.members
         case "set":
-            named = [one for one in dict.fromkeys(operands) if isinstance(one, str)][:8]
+            named = [one for one in dict.fromkeys(operands) if isinstance(one, str)][:10]
             for chosen in product((True, False), repeat=len(named)):
                 yield Members(
                     frozenset(member for member, is_in in zip(named, chosen, strict=True) if is_in)
@@ -166,7 +186,7 @@ def _samples(kind: Type, mine: Sequence[Leaf]) -> Iterator[Any]:
             yield NEVER
         case "int" | "number":
             for number in operands:
-                yield from (number - 1, number, number + 1)
+                yield from (number * 0.9 - 1, number, number * 1.1 + 1)
         case _:
             yield from operands
 
