@@ -1,0 +1,34 @@
+"""The date of a check: the only place where the clock enters."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+
+from mlready.errors import MlreadyError
+
+
+def read_day(text: str) -> date | None:
+    """The date that a text names as 2027-12-02; None when it names none."""
+    if len(text) != len("2027-12-02"):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def default_day() -> date:
+    """The date of SOURCE_DATE_EPOCH where that is set, else today; both in UTC.
+
+    In UTC, so that two people in two time zones who check at the same moment get the same report.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise MlreadyError(
+            f"SOURCE_DATE_EPOCH={epoch}: expected seconds since 1970; or use --as-of"
+        ) from None

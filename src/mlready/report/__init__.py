@@ -1,0 +1,62 @@
+"""Assessment -> text, JSON, SARIF, JUnit, Markdown, HTML, PDF: one file each; `FORMATS` names them.
+
+A writer imports what it needs when it is called: a check for a terminal or a machine never waits
+for what draws a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mlready.report.view import AssessmentView
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One assessment, ready to be written."""
+
+    view: AssessmentView
+    manifest: str
+    """The text of the manifest."""
+
+
+Writer = Callable[[Sequence[Report]], bytes]
+"""Makes the whole document, of one report or of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of report."""
+
+    write: Writer
+    suffix: str
+    """Of a file that holds it."""
+    several: bool = True
+    """Whether one document can hold the reports of several manifests."""
+    printable: bool = True
+    """Whether a terminal can show it."""
+
+
+def _text(reports: Sequence[Report]) -> bytes:
+    from mlready.report.text import render
+
+    return "\n".join(render(report.view, verbose=True) for report in reports).encode(
+        "utf-8", "replace"
+    )
+
+
+def _json(reports: Sequence[Report]) -> bytes:
+    from mlready.report.json_ import render
+
+    # A file name may hold bytes that are no UTF-8; JSON has an escape for them.
+    return render([report.view for report in reports]).encode("utf-8", "backslashreplace")
+
+
+FORMATS: dict[str, Format] = {
+    "text": Format(_text, ".txt"),
+    "json": Format(_json, ".json"),
+}
+"""Name to format; the name is what `--format` takes."""

@@ -1,0 +1,336 @@
+"""The assessment on a terminal: a screenful that says what is so, what blocks, what to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from mlready.report.ink import Ink, Piece
+from mlready.report.view import (
+    AssessmentView,
+    ConclusionView,
+    FactView,
+    FindingView,
+    HeadlineView,
+    QuestionView,
+    ScoreView,
+)
+
+MOST_BLOCKING = 5
+MOST_QUESTIONS = 5
+MOST_FACTS = 4
+MOST_DATES = 3
+
+VERDICTS = ("ready", "conditional", "undetermined", "not_ready", "prohibited")
+"""From good to bad."""
+_VERDICT_STYLES = {
+    "ready": "success",
+    "conditional": "warning",
+    "undetermined": "warning",
+    "not_ready": "alarm",
+    "prohibited": "alarm",
+}
+MARKS: dict[str, Piece] = {
+    "fail": ("✗", "red"),
+    "unknown": ("?", "yellow"),
+    "waived": ("~", "yellow"),
+    "pass": ("✓", "green"),
+    "not_applicable": ("·", "dim"),
+}
+"""Outcome to symbol and colour; the word stands beside it where it matters."""
+OUTCOMES = {
+    "fail": "not met",
+    "unknown": "unknown",
+    "waived": "waived",
+    "pass": "met",
+    "not_applicable": "not applicable",
+}
+
+
+def render(
+    view: AssessmentView,
+    width: int = 80,
+    color: bool = False,
+    verbose: bool = False,
+    unicode: bool = True,
+) -> str:
+    """The report in lines of at most `width` columns (40 to 100 read well), a newline at the end.
+
+    `verbose` leaves nothing out. Without `unicode`, symbols and typographic marks are ASCII.
+    """
+    ink = Ink(width, color, unicode)
+    sections = [
+        _head(view, ink),
+        *(_headline(headline, view, ink) for headline in view.headlines),
+        _presumptions(view, ink, verbose),
+        _blocking(view, ink, verbose),
+        _questions(view, ink, verbose),
+        _purpose(view, ink),
+        _dates(view, ink, verbose),
+        _scores(view, ink),
+    ]
+    if verbose:
+        from mlready.report.text_details import details
+
+        sections.extend(details(view, ink))
+    sections.append(_foot(view, ink))
+    return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
+
+
+def line(view: AssessmentView, color: bool = False, unicode: bool = True) -> str:
+    """The report in one line: file, verdict, tier, and how much is not met and unknown."""
+    ink = Ink(10_000, color, unicode)
+    tiers = [tier_words(headline.tier) for headline in view.headlines if headline.tier]
+    word = view.verdict.word
+    return ink.line(
+        (f"{view.system.file}: ", ""),
+        (word.replace("_", " "), _VERDICT_STYLES[word]),
+        ("".join(f", {tier}" for tier in tiers), ""),
+        (f", {view.counts.get('fail', 0)} not met, {view.counts.get('unknown', 0)} unknown", ""),
+    )
+
+
+def tier_words(tier: ConclusionView) -> str:
+    """A tier in a few words: its value, or the values it may still take."""
+    values = [choice.value for choice in tier.candidates] or [tier.value]
+    return listed([value.replace("_", "-") for value in values], "or")
+
+
+def at(where: str, view: AssessmentView) -> str:
+    """A place as a reader of this manifest's report needs it: its line."""
+    place = where.removeprefix(view.system.file).lstrip(":").partition(":")[0]
+    return f"line {place}" if place.isdigit() else ""
+
+
+def fact(one: FactView, view: AssessmentView) -> str:
+    """A stated fact with its value and line."""
+    place = at(one.where, view)
+    return f"{one.path} = {one.value}{f' ({place})' if place else ''}"
+
+
+def section(title: str, ink: Ink, aside: str = "") -> str:
+    """A heading, and beside it something quieter."""
+    return ink.line((title, "bold"), (f"  {aside}" if aside else "", "dim"))
+
+
+def more(shown: int, total: int, ink: Ink) -> list[str]:
+    """Say that something was left out."""
+    return [ink.line((f"  and {total - shown} more; -v shows all", "dim"))] if total > shown else []
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words as a sentence lists them."""
+    return (
+        words[0]
+        if len(words) == 1
+        else f"{', '.join(words[:-1])} {last} {words[-1]}"
+        if words
+        else ""
+    )
+
+
+def _head(view: AssessmentView, ink: Ink) -> list[str]:
+    system = view.system
+    name = f"{system.name} {system.version}".strip()
+    style = _VERDICT_STYLES[view.verdict.word]
+    pieces = [(view.verdict.head, style), (view.verdict.tail, "")]
+    worst = VERDICTS.index(view.verdict.word)
+    coming = (then for then in view.timeline if then.state == "upcoming" and then.verdict)
+    worse = next((then for then in coming if VERDICTS.index(then.verdict) > worst), None)
+    if worse:
+        pieces.append((f"From {worse.date}: {worse.verdict.replace('_', ' ')}.", "bold"))
+    return [
+        *ink.wrapped([(name, "bold"), (system.file, "dim"), (f"as of {view.as_of}", "dim")]),
+        "",
+        *ink.wrapped(pieces, gap=" "),
+    ]
+
+
+def _headline(headline: HeadlineView, view: AssessmentView, ink: Ink) -> list[str]:
+    """The tier of one pack with its provision, reason and date."""
+    tier = headline.tier
+    if tier is None:
+        return []
+    lines = _decided(headline, tier, ink) if tier.decided else _open(headline, tier, ink)
+    grounds = [one for basis in headline.basis for one in basis.deciding] or tier.deciding
+    facts = list(dict.fromkeys(fact(one, view) for one in grounds))
+    if facts:
+        shown = [
+            (f"{one};" if n + 1 < len(facts) else one, "")
+            for n, one in enumerate(facts[:MOST_FACTS])
+        ]
+        rest = [(f"and {len(facts) - MOST_FACTS} more", "dim")] if len(facts) > MOST_FACTS else []
+        lines += ink.wrapped([*shown, *rest], ("  because  ", "dim"), gap=" ")
+    for basis in headline.basis:
+        if basis.note:
+            lines += ink.wrapped([(basis.note, "dim")], ("           ", ""))
+    if headline.roles and headline.roles.decided:
+        lines += ink.wrapped([(headline.roles.label, "")], ("  role     ", "dim"))
+    return lines
+
+
+def _decided(headline: HeadlineView, tier: ConclusionView, ink: Ink) -> list[str]:
+    provision = [one for basis in headline.basis for one in basis.provision] or tier.provision
+    since = headline.since
+    pieces = [(tier.label, "bold"), (listed(list(dict.fromkeys(provision))), "cyan")]
+    if since and since.value != "never" and tier.value != "prohibited":
+        verb = "binds from" if since.value > "" else ""
+        pieces.append((f"{verb} {_day(since)}", ""))
+    return ink.wrapped(pieces, (f"{headline.title}  ", "dim"), 11)
+
+
+def _day(since: ConclusionView) -> str:
+    """A date, or the dates it may still be."""
+    return listed([choice.value for choice in since.candidates] or [since.value], "or")
+
+
+def _open(headline: HeadlineView, tier: ConclusionView, ink: Ink) -> list[str]:
+    lines = ink.wrapped([("undetermined, it is one of", "bold")], (f"{headline.title}  ", "dim"))
+    for choice in tier.candidates:
+        lines += ink.wrapped([(choice.label, "")], ("  · ", "dim"))
+    if tier.missing:
+        lines += ink.wrapped([(listed(tier.missing), "")], ("  answer   ", "dim"))
+    return lines
+
+
+def _presumptions(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
+    """Exceptions nobody invoked: of scope and of the tier; those of single findings with -v."""
+    lines: list[str] = []
+    tiers = {c.id for h in view.headlines for c in (h.tier, h.since) if c}
+    for one in view.presumptions:
+        if verbose or one.about == "scope" or one.about in tiers:
+            words = f"{one.title}:" if one.about == "scope" else f"for {one.about}:"
+            lines += ink.wrapped(
+                [(words, ""), (listed(one.facts), "dim")], ("  presumed ", "dim"), gap=" "
+            )
+    return lines
+
+
+def _blocking(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
+    """What fails, broken bans and what binds now first, each with where to edit."""
+    failed = [one for one in view.findings if one.outcome == "fail"]
+    failed = [one for one in failed if one.timing in ("in_force", "upcoming") or verbose]
+    if not failed:
+        return []
+    shown = failed if verbose else failed[:MOST_BLOCKING]
+    lines = [section("Not met", ink, str(len(failed)))]
+    for one in shown:
+        lines += finding_lines(one, ink)
+    return lines + more(len(shown), len(failed), ink)
+
+
+def finding_lines(one: FindingView, ink: Ink) -> list[str]:
+    """A finding in two lines: the duty with its provision, then why and where to edit."""
+    mark, style = MARKS[one.outcome]
+    when = (
+        f"from {one.since}"
+        if one.timing == "upcoming"
+        else ""
+        if one.timing == "in_force"
+        else one.timing
+    )
+    severity = "banned" if one.kind == "prohibition" and one.outcome == "fail" else one.severity
+    pieces = [(one.title, ""), (", ".join(one.provision), "cyan"), (when, "dim")]
+    prefix = ink.line((f"  {mark} {severity:<8}  ", style)) + "  "
+    lines = ink.wrapped(pieces, (f"  {mark} {severity:<8}  ", style))
+    assert prefix
+    message = one.message.replace("`", "")
+    return lines + ink.wrapped([(message, "dim"), (one.where, "dim")], (" " * 14, ""))
+
+
+def _questions(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
+    """What is unknown, and the next questions, the most decisive first."""
+    if not view.questions:
+        return []
+    unknown = view.counts.get("unknown", 0)
+    waiting = f"{unknown} {'finding waits' if unknown == 1 else 'findings wait'} for an answer"
+    tier = any(question.tier for question in view.questions)
+    lines = [section("To answer next", ink, f"{waiting}{', and the tier' if tier else ''}")]
+    shown = view.questions if verbose else view.questions[:MOST_QUESTIONS]
+    for question in shown:
+        lines += _question(question, ink, verbose)
+    return lines + more(len(shown), len(view.questions), ink)
+
+
+def _question(one: QuestionView, ink: Ink, verbose: bool) -> list[str]:
+    decides = (
+        "decides the tier"
+        if one.tier
+        else listed(one.decides[:2])
+        if len(one.decides) < 3
+        else f"{len(one.decides)} findings"
+    )
+    lines = ink.wrapped([(one.path, ""), (decides, "dim"), (one.where, "dim")], ("  ? ", "yellow"))
+    lines += ink.wrapped([(one.question, "dim")], (" " * 4, ""))
+    if verbose:
+        for choice in one.choices:
+            lines += ink.wrapped(
+                [(f"{choice.value}:", ""), (choice.label, "dim")], ("      ", ""), 8, " "
+            )
+        if one.help:
+            lines += ink.wrapped([(one.help, "dim")], ("      ", ""))
+    return lines
+
+
+def _purpose(view: AssessmentView, ink: Ink) -> list[str]:
+    """Where the purpose and the stated facts do not agree."""
+    lines = [section("Does this agree?", ink)] if view.purpose else []
+    for one in view.purpose:
+        lines += ink.wrapped(
+            [(one.message.replace("`", ""), ""), (one.where, "dim")], ("  ! ", "yellow")
+        )
+    return lines
+
+
+def _dates(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
+    """The next dates, with the verdict from then on if nothing is done."""
+    coming = [one for one in view.timeline if one.state == "upcoming"]
+    if not coming:
+        return []
+    shown = coming if verbose else coming[:MOST_DATES]
+    lines = [section("Next dates", ink, "if nothing is done")]
+    for one in shown:
+        verdict = (one.verdict.replace("_", " "), _VERDICT_STYLES.get(one.verdict, ""))
+        counts = ", ".join(f"{n} {OUTCOMES[outcome]}" for outcome, n in one.outcomes.items())
+        pieces = [verdict, (one.label, ""), (counts, "dim")]
+        lines += ink.wrapped(pieces, (f"  {one.date}  ", "bold"))
+    return lines + more(len(shown), len(coming), ink)
+
+
+def _scores(view: AssessmentView, ink: Ink) -> list[str]:
+    """Both numbers of each score, and what becomes of them on the next date that worsens them."""
+    lines: list[str] = []
+    law = [(then.date, then.law) for then in view.timeline if then.state == "upcoming"]
+    practice = [(then.date, then.practice) for then in view.timeline if then.state == "upcoming"]
+    for title, now, later in (("law", view.law, law), ("practice", view.practice, practice)):
+        worse = next(((day, then) for day, then in later if then and _lower(then, now)), None)
+        if now is None and worse is None:
+            continue
+        pieces = [(_score(now) if now else "nothing applies yet", "")]
+        if worse:
+            pieces = [(f"{pieces[0][0]};", ""), (f"from {worse[0]}: {_score(worse[1])}", "")]
+        lines += ink.wrapped(pieces, (f"  {title:<8}  ", "dim"), gap=" ")
+    return [section("Score", ink, "of 100; evidenced counts"), *lines] if lines else []
+
+
+def _lower(then: ScoreView, now: ScoreView | None) -> bool:
+    """Whether a later score is worse than today's, or there is none today."""
+    return now is None or then.evidenced < now.evidenced or then.declared < now.declared
+
+
+def _score(one: ScoreView) -> str:
+    rules = "1 rule" if one.rules == 1 else f"{one.rules} rules"
+    return f"evidenced {one.evidenced}, declared {one.declared} ({rules})"
+
+
+def _foot(view: AssessmentView, ink: Ink) -> list[str]:
+    """Which packs were asked, on what date, and what this is not."""
+    packs = [f"{pack.id} ({pack.as_of})" for pack in view.packs if pack.applied]
+    out = [f"{pack.id} (by {_paths(pack.ruled_out_by)})" for pack in view.packs if not pack.applied]
+    words = [f"packs {listed(packs)}" if packs else "no pack applies"]
+    words += [f"ruled out {listed(out)}"] if out else []
+    words += [f"as of {view.as_of}", view.tool, "not legal advice"]
+    return ink.wrapped([("; ".join(words), "dim")])
+
+
+def _paths(facts: Iterable[FactView]) -> str:
+    return ", ".join(one.path for one in facts)

@@ -1,0 +1,131 @@
+"""What the terminal shows with `-v`: everything else, in the order of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mlready.report.ink import Ink, Piece
+from mlready.report.text import MARKS, OUTCOMES, at, fact, finding_lines, listed, section
+from mlready.report.view import AssessmentView, ConclusionView, EvidenceView, FindingView
+
+_EVIDENCE: dict[str, Piece] = {
+    "backs": ("✓", "green"),
+    "unused": ("·", "dim"),
+    "objected": ("✗", "red"),
+}
+
+
+def details(view: AssessmentView, ink: Ink) -> list[list[str]]:
+    """The sections that a screenful has no room for; those that would be empty are empty."""
+    return [
+        *(_findings(outcome, view, ink) for outcome in OUTCOMES),
+        _conclusions(view, ink),
+        _denials(view, ink),
+        _evidence(view, ink),
+        _thresholds(view, ink),
+        _packs(view, ink),
+        _limits(view, ink),
+    ]
+
+
+def _titled(title: str, entries: Iterable[list[str]], ink: Ink, aside: str = "") -> list[str]:
+    lines = [line for entry in entries for line in entry]
+    return [section(title, ink, aside), *lines] if lines else []
+
+
+def _findings(outcome: str, view: AssessmentView, ink: Ink) -> list[str]:
+    mine = [one for one in view.findings if one.outcome == outcome]
+    title = f"Findings: {OUTCOMES[outcome]}"
+    return _titled(title, (_finding(one, view, ink) for one in mine), ink, str(len(mine)))
+
+
+def _finding(one: FindingView, view: AssessmentView, ink: Ink) -> list[str]:
+    """One finding with its reasons, and with what to do where it is open."""
+    lines = finding_lines(one, ink)
+    lines += _labelled("rule", [one.id, one.pack, one.area, one.confidence], ink)
+    if one.outcome == "not_applicable":
+        return lines
+    lines += _labelled("applies", [fact(fact_, view) for fact_ in one.because], ink)
+    lines += _labelled("rests on", [fact(fact_, view) for fact_ in one.deciding], ink)
+    lines += _labelled("missing", one.missing, ink)
+    lines += _labelled("presumed", one.presumed, ink)
+    lines += _labelled("doubt", [one.doubt], ink)
+    if one.outcome in ("fail", "unknown"):
+        lines += _labelled("why", [one.why], ink)
+        lines += _labelled("fix", [f"{one.fix} ({one.effort})"], ink)
+        lines += _labelled("unless", [one.false_positive_if], ink)
+        lines += [ink.line(("            ", ""), (text, "")) for text in one.edit.splitlines()]
+    return lines
+
+
+def _labelled(label: str, words: Iterable[str], ink: Ink) -> list[str]:
+    """Some words behind a label; of none, nothing."""
+    text = "; ".join(word for word in words if word)
+    return ink.wrapped([(text, "")], (f"    {label:<8}  ", "dim")) if text else []
+
+
+def _conclusions(view: AssessmentView, ink: Ink) -> list[str]:
+    return _titled("Conclusions", (_conclusion(one, view, ink) for one in view.conclusions), ink)
+
+
+def _conclusion(one: ConclusionView, view: AssessmentView, ink: Ink) -> list[str]:
+    mark, style = MARKS["pass" if one.decided else "unknown"]
+    value = one.value if one.decided else listed([c.value for c in one.candidates], "or")
+    pieces = [(f"{one.id}: {value}", ""), (one.title, "dim"), (", ".join(one.provision), "cyan")]
+    lines = ink.wrapped(pieces, (f"  {mark} ", style))
+    lines += _labelled("since", [one.since], ink)
+    lines += _labelled("rests on", [fact(fact_, view) for fact_ in one.deciding], ink)
+    lines += _labelled("excludes", [fact(fact_, view) for fact_ in one.ruled_out], ink)
+    lines += _labelled("missing", one.missing, ink)
+    lines += _labelled("presumed", one.presumed, ink)
+    lines += _labelled("note", [one.note], ink)
+    lines += _labelled("effect", [one.effect], ink)
+    return lines + _labelled("doubt", [one.doubt, ""], ink)
+
+
+def _denials(view: AssessmentView, ink: Ink) -> list[str]:
+    entries = (
+        ink.wrapped(
+            [(one.path, ""), (at(one.where, view), "dim"), (listed(one.denied), "dim")],
+            ("  · ", "dim"),
+        )
+        for one in view.denials
+    )
+    return _titled("Denied by a stated set", entries, ink, "for a reviewer to attest")
+
+
+def _evidence(view: AssessmentView, ink: Ink) -> list[str]:
+    return _titled("Evidence", (_file(one, ink) for one in view.evidence), ink)
+
+
+def _file(one: EvidenceView, ink: Ink) -> list[str]:
+    mark, style = _EVIDENCE[one.state]
+    pieces = [(one.id, ""), (one.path, "dim"), (one.format, "dim"), (one.state, "")]
+    lines = ink.wrapped(pieces, (f"  {mark} ", style))
+    lines += _labelled("backs", one.used_by, ink)
+    lines += _labelled("reviewed", [one.reviewed], ink)
+    lines += _labelled("sha256", [one.sha256], ink)
+    return lines + _labelled("objected", one.objections, ink)
+
+
+def _thresholds(view: AssessmentView, ink: Ink) -> list[str]:
+    entries = (ink.wrapped([(fact(one, view), "")], ("  · ", "dim")) for one in view.thresholds)
+    return _titled("Thresholds the project changed", entries, ink)
+
+
+def _packs(view: AssessmentView, ink: Ink) -> list[str]:
+    lines: list[str] = []
+    for one in view.packs:
+        known = [one.edition, one.status.replace("_", " "), f"as of {one.as_of}"]
+        lines += ink.wrapped([(one.id, ""), (one.title, "dim")], ("  · ", "dim"))
+        lines += _labelled("text", [one.instrument, *known], ink)
+        if one.applied:
+            lines += _labelled("holds", [f"{one.rules} rules, {one.derivations} derivations"], ink)
+        lines += _labelled("out by", [fact(fact_, view) for fact_ in one.ruled_out_by], ink)
+        lines += _labelled("sha256", [one.digest], ink)
+    return [section("Packs", ink), *lines] if lines else []
+
+
+def _limits(view: AssessmentView, ink: Ink) -> list[str]:
+    entries = (ink.wrapped([(limit, "")], ("  · ", "dim")) for limit in view.limits)
+    return _titled("Limits", entries, ink)
