@@ -107,6 +107,7 @@ def conclusion(
         fact_views(reasons.ruled_out, assessment),
         list(reasons.missing),
         sorted(reasons.presumed, key=facts.order),
+        list(record.values) if derived.rows else [],
     )
 
 

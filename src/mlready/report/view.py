@@ -6,7 +6,7 @@ the text, HTML and PDF reports draw it. Nothing here depends on the format, the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SCHEMA = "mlready.assessment/1"
 
@@ -55,6 +55,8 @@ class ConclusionView:
     """The facts that ruled out what would have been stricter."""
     missing: list[str]
     presumed: list[str]
+    scale: list[str] = field(default_factory=list)
+    """Every value it can take, the strictest first; nothing where they have no such order."""
 
 
 @dataclass(frozen=True, slots=True)
