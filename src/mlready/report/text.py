@@ -58,19 +58,20 @@ def render(
     `verbose` leaves nothing out. Without `unicode`, symbols and typographic marks are ASCII.
     """
     ink = Ink(width, color, unicode)
+    tiers = [line for headline in view.headlines for line in _headline(headline, view, ink)]
     sections = [
         _head(view, ink),
-        *(_headline(headline, view, ink) for headline in view.headlines),
-        _presumptions(view, ink, verbose),
-        _blocking(view, ink, verbose),
+        [*tiers, *_presumptions(view, ink, verbose)],
+        _blocking(view, ink),
         _questions(view, ink, verbose),
         _purpose(view, ink),
         _dates(view, ink, verbose),
         _scores(view, ink),
     ]
     if verbose:
-        from mlready.report.text_details import details
+        from mlready.report.text_details import details, findings
 
+        sections[2] = findings("fail", view, ink)
         sections.extend(details(view, ink))
     sections.append(_foot(view, ink))
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
@@ -139,7 +140,7 @@ def _head(view: AssessmentView, ink: Ink) -> list[str]:
     if worse:
         pieces.append((f"From {worse.date}: {worse.verdict.replace('_', ' ')}.", "bold"))
     return [
-        *ink.wrapped([(name, "bold"), (system.file, "dim"), (f"as of {view.as_of}", "dim")]),
+        *ink.wrapped([(name, "bold"), (system.file, "dim")]),
         "",
         *ink.wrapped(pieces, gap=" "),
     ]
@@ -150,36 +151,46 @@ def _headline(headline: HeadlineView, view: AssessmentView, ink: Ink) -> list[st
     tier = headline.tier
     if tier is None:
         return []
-    lines = _decided(headline, tier, ink) if tier.decided else _open(headline, tier, ink)
-    grounds = [one for basis in headline.basis for one in basis.deciding] or tier.deciding
-    facts = list(dict.fromkeys(fact(one, view) for one in grounds))
-    if facts:
-        shown = [
-            (f"{one};" if n + 1 < len(facts) else one, "")
-            for n, one in enumerate(facts[:MOST_FACTS])
-        ]
-        rest = [(f"and {len(facts) - MOST_FACTS} more", "dim")] if len(facts) > MOST_FACTS else []
-        lines += ink.wrapped([*shown, *rest], ("  because  ", "dim"), gap=" ")
+    lines = _decided(headline, tier, view, ink) if tier.decided else _open(headline, tier, ink)
     for basis in headline.basis:
-        if basis.note:
-            lines += ink.wrapped([(basis.note, "dim")], ("           ", ""))
+        lines += ink.wrapped([(basis.title, "")], ("  because  ", "dim"))
+    grounds = [one for basis in headline.basis for one in basis.deciding] or tier.deciding
+    facts = list(dict.fromkeys(fact(one, view) for one in reversed(grounds)))
+    if facts:
+        lines += ink.wrapped(_some(facts), ("  facts    ", "dim"), gap=" ")
     if headline.roles and headline.roles.decided:
         lines += ink.wrapped([(headline.roles.label, "")], ("  role     ", "dim"))
     return lines
 
 
-def _decided(headline: HeadlineView, tier: ConclusionView, ink: Ink) -> list[str]:
+def _some(facts: Sequence[str]) -> list[Piece]:
+    """The most particular facts, and how many more there are."""
+    shown = facts[:MOST_FACTS]
+    pieces = [("; ".join(shown), "")]
+    return (
+        [*pieces, (f"and {len(facts) - len(shown)} more", "dim")]
+        if len(facts) > len(shown)
+        else pieces
+    )
+
+
+def _decided(
+    headline: HeadlineView, tier: ConclusionView, view: AssessmentView, ink: Ink
+) -> list[str]:
     provision = [one for basis in headline.basis for one in basis.provision] or tier.provision
-    since = headline.since
-    pieces = [(tier.label, "bold"), (listed(list(dict.fromkeys(provision))), "cyan")]
-    if since and since.value != "never" and tier.value != "prohibited":
-        verb = "binds from" if since.value > "" else ""
-        pieces.append((f"{verb} {_day(since)}", ""))
+    cited = listed(list(dict.fromkeys(provision)))
+    starts = [basis.since for basis in headline.basis if basis.since] or [_day(headline.since)]
+    binds = ""
+    if starts[0] not in ("", "never"):
+        binds = f"binds {'since' if starts[0] <= view.as_of else 'from'} {starts[0]}"
+    pieces = [(tier.label, "bold"), (cited, "cyan"), (binds, "")]
     return ink.wrapped(pieces, (f"{headline.title}  ", "dim"), 11)
 
 
-def _day(since: ConclusionView) -> str:
+def _day(since: ConclusionView | None) -> str:
     """A date, or the dates it may still be."""
+    if since is None:
+        return ""
     return listed([choice.value for choice in since.candidates] or [since.value], "or")
 
 
@@ -198,43 +209,38 @@ def _presumptions(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
     tiers = {c.id for h in view.headlines for c in (h.tier, h.since) if c}
     for one in view.presumptions:
         if verbose or one.about == "scope" or one.about in tiers:
-            words = f"{one.title}:" if one.about == "scope" else f"for {one.about}:"
-            lines += ink.wrapped(
-                [(words, ""), (listed(one.facts), "dim")], ("  presumed ", "dim"), gap=" "
-            )
+            words = f"{one.title}:" if one.about == "scope" else f"No exception to {one.about}:"
+            pieces = [(words, ""), (listed(one.facts), "dim")]
+            lines += ink.wrapped(pieces, ("  presumed ", "dim"), gap=" ")
     return lines
 
 
-def _blocking(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
+def _blocking(view: AssessmentView, ink: Ink) -> list[str]:
     """What fails, broken bans and what binds now first, each with where to edit."""
     failed = [one for one in view.findings if one.outcome == "fail"]
-    failed = [one for one in failed if one.timing in ("in_force", "upcoming") or verbose]
+    failed = [one for one in failed if one.timing in ("in_force", "upcoming")]
     if not failed:
         return []
-    shown = failed if verbose else failed[:MOST_BLOCKING]
     lines = [section("Not met", ink, str(len(failed)))]
-    for one in shown:
+    for one in failed[:MOST_BLOCKING]:
         lines += finding_lines(one, ink)
-    return lines + more(len(shown), len(failed), ink)
+    return lines + more(MOST_BLOCKING, len(failed), ink)
 
 
 def finding_lines(one: FindingView, ink: Ink) -> list[str]:
-    """A finding in two lines: the duty with its provision, then why and where to edit."""
+    """A finding in a few lines: the duty with its provision, then why and where to edit."""
     mark, style = MARKS[one.outcome]
-    when = (
-        f"from {one.since}"
-        if one.timing == "upcoming"
-        else ""
-        if one.timing == "in_force"
-        else one.timing
-    )
-    severity = "banned" if one.kind == "prohibition" and one.outcome == "fail" else one.severity
-    pieces = [(one.title, ""), (", ".join(one.provision), "cyan"), (when, "dim")]
-    prefix = ink.line((f"  {mark} {severity:<8}  ", style)) + "  "
-    lines = ink.wrapped(pieces, (f"  {mark} {severity:<8}  ", style))
-    assert prefix
-    message = one.message.replace("`", "")
-    return lines + ink.wrapped([(message, "dim"), (one.where, "dim")], (" " * 14, ""))
+    banned = one.kind == "prohibition" and one.outcome == "fail"
+    now = {"in_force": "", "upcoming": f"from {one.since}"}
+    pieces = [
+        (one.title + (f" [{one.item}]" if one.item else ""), ""),
+        (", ".join(one.provision), "cyan"),
+        (now.get(one.timing, one.timing), "dim"),
+    ]
+    lines = ink.wrapped(pieces, (f"  {mark} {'ban' if banned else one.severity:<8}  ", style))
+    stated = "; ".join(f"{view.path} = {view.value}" for view in one.deciding[:3])
+    told = stated if one.outcome == "fail" and stated else one.message.replace("`", "")
+    return lines + ink.wrapped([(told, "dim"), (one.where, "dim")], (" " * 14, ""))
 
 
 def _questions(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
@@ -309,7 +315,14 @@ def _scores(view: AssessmentView, ink: Ink) -> list[str]:
         if worse:
             pieces = [(f"{pieces[0][0]};", ""), (f"from {worse[0]}: {_score(worse[1])}", "")]
         lines += ink.wrapped(pieces, (f"  {title:<8}  ", "dim"), gap=" ")
-    return [section("Score", ink, "of 100; evidenced counts"), *lines] if lines else []
+    return (
+        [
+            section("Score", ink, "of 100. Evidenced: a file shows it. Declared: the team says so"),
+            *lines,
+        ]
+        if lines
+        else []
+    )
 
 
 def _lower(then: ScoreView, now: ScoreView | None) -> bool:
@@ -323,13 +336,12 @@ def _score(one: ScoreView) -> str:
 
 
 def _foot(view: AssessmentView, ink: Ink) -> list[str]:
-    """Which packs were asked, on what date, and what this is not."""
+    """On what date and by which packs this was checked, and what it is not."""
     packs = [f"{pack.id} ({pack.as_of})" for pack in view.packs if pack.applied]
     out = [f"{pack.id} (by {_paths(pack.ruled_out_by)})" for pack in view.packs if not pack.applied]
-    words = [f"packs {listed(packs)}" if packs else "no pack applies"]
+    words = [f"As of {view.as_of}", f"packs {listed(packs)}" if packs else "no pack applies"]
     words += [f"ruled out {listed(out)}"] if out else []
-    words += [f"as of {view.as_of}", view.tool, "not legal advice"]
-    return ink.wrapped([("; ".join(words), "dim")])
+    return ink.wrapped([("; ".join([*words, view.tool, "not legal advice"]), "dim")])
 
 
 def _paths(facts: Iterable[FactView]) -> str:

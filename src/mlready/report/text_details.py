@@ -18,7 +18,7 @@ _EVIDENCE: dict[str, Piece] = {
 def details(view: AssessmentView, ink: Ink) -> list[list[str]]:
     """The sections that a screenful has no room for; those that would be empty are empty."""
     return [
-        *(_findings(outcome, view, ink) for outcome in OUTCOMES),
+        *(findings(outcome, view, ink) for outcome in OUTCOMES if outcome != "fail"),
         _conclusions(view, ink),
         _denials(view, ink),
         _evidence(view, ink),
@@ -33,7 +33,8 @@ def _titled(title: str, entries: Iterable[list[str]], ink: Ink, aside: str = "")
     return [section(title, ink, aside), *lines] if lines else []
 
 
-def _findings(outcome: str, view: AssessmentView, ink: Ink) -> list[str]:
+def findings(outcome: str, view: AssessmentView, ink: Ink) -> list[str]:
+    """All findings of one outcome, each with everything known about it."""
     mine = [one for one in view.findings if one.outcome == outcome]
     title = f"Findings: {OUTCOMES[outcome]}"
     return _titled(title, (_finding(one, view, ink) for one in mine), ink, str(len(mine)))
@@ -54,14 +55,14 @@ def _finding(one: FindingView, view: AssessmentView, ink: Ink) -> list[str]:
         lines += _labelled("why", [one.why], ink)
         lines += _labelled("fix", [f"{one.fix} ({one.effort})"], ink)
         lines += _labelled("unless", [one.false_positive_if], ink)
-        lines += [ink.line(("            ", ""), (text, "")) for text in one.edit.splitlines()]
+        lines += [ink.line(("              ", ""), (text, "")) for text in one.edit.splitlines()]
     return lines
 
 
 def _labelled(label: str, words: Iterable[str], ink: Ink) -> list[str]:
     """Some words behind a label; of none, nothing."""
     text = "; ".join(word for word in words if word)
-    return ink.wrapped([(text, "")], (f"    {label:<8}  ", "dim")) if text else []
+    return ink.wrapped([(text, "")], (f"    {label:<9} ", "dim")) if text else []
 
 
 def _conclusions(view: AssessmentView, ink: Ink) -> list[str]:
@@ -75,7 +76,7 @@ def _conclusion(one: ConclusionView, view: AssessmentView, ink: Ink) -> list[str
     lines = ink.wrapped(pieces, (f"  {mark} ", style))
     lines += _labelled("since", [one.since], ink)
     lines += _labelled("rests on", [fact(fact_, view) for fact_ in one.deciding], ink)
-    lines += _labelled("excludes", [fact(fact_, view) for fact_ in one.ruled_out], ink)
+    lines += _labelled("rules out", [fact(fact_, view) for fact_ in one.ruled_out], ink)
     lines += _labelled("missing", one.missing, ink)
     lines += _labelled("presumed", one.presumed, ink)
     lines += _labelled("note", [one.note], ink)
