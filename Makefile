@@ -16,7 +16,11 @@ help: ## print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
 
 demo: setup ## check an example: on the terminal, and as HTML, PDF and JSON in demo-output/
-	@sh scripts/demo.sh $(EXAMPLE) $(OUTPUT)
+	@mkdir -p $(OUTPUT)
+	@$(BIN)/mlready check $(EXAMPLE) --exit-zero -o $(OUTPUT)/report.html -o $(OUTPUT)/report.json
+	@$(BIN)/mlready check $(EXAMPLE) --exit-zero --quiet -o $(OUTPUT)/report.pdf >/dev/null \
+		|| echo 'going on without the PDF: the reason is above'
+	@printf '\nThe reports of %s:\n' $(EXAMPLE); ls $(OUTPUT)/report.* | sed 's/^/  /'
 
 test: setup ## format, lint, types and all tests; fails if any of them does
 	@status=0; $(MAKE) lint || status=1; $(PYTEST) $(PYTEST_ARGS) || status=1; exit $$status
