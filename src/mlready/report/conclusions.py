@@ -15,8 +15,9 @@ from mlready.values import Members, show
 
 
 def fact_views(paths: Iterable[str], assessment: Assessment) -> list[FactView]:
-    """Stated facts in the order of the questions, with their values and places."""
+    """Stated facts with their values and places: in the order of questions, those that only give the scope last."""
     facts, manifest = assessment.facts, assessment.manifest
+    scope = scope_facts(assessment)
     known = [path for path in paths if path in facts.stated]
     return [
         FactView(
@@ -24,7 +25,7 @@ def fact_views(paths: Iterable[str], assessment: Assessment) -> list[FactView]:
             show(facts.stated[path].value) if not path.endswith("]") else path,
             str(manifest.locate(path)),
         )
-        for path in sorted(known, key=facts.order)
+        for path in sorted(known, key=lambda path: (path in scope, facts.order(path)))
     ]
 
 
@@ -213,23 +214,24 @@ def _reads_facts(condition: Condition, assessment: Assessment) -> bool:
     """Whether a condition looks at the manifest itself, or only at other conclusions."""
     if isinstance(condition, Leaf):
         return condition.path not in assessment.library.derived
-    return (
-        any(_reads_facts(part, assessment) for part in condition.children())
-        or (not isinstance(condition, (All, AnyOf, Leaf))
-        and not condition.children())
+    return any(_reads_facts(part, assessment) for part in condition.children()) or (
+        not isinstance(condition, (All, AnyOf, Leaf)) and not condition.children()
     )
 
 
-def scope_of(reasons: Reasons, assessment: Assessment) -> frozenset[str]:
-    """The presumptions that concern the scope of a pack."""
-    return reasons.presumed & scope_presumptions(assessment)
+def scope_facts(assessment: Assessment) -> frozenset[str]:
+    """The stated facts that bring the system into the scope of a pack, and decide nothing more."""
+    return frozenset().union(*(reasons.deciding for reasons in _scopes(assessment)))
 
 
 def scope_presumptions(assessment: Assessment) -> frozenset[str]:
     """The exclusions of scope that are presumed not to be invoked, over all packs."""
-    found: frozenset[str] = frozenset()
+    return frozenset().union(*(reasons.presumed for reasons in _scopes(assessment)))
+
+
+def _scopes(assessment: Assessment) -> Iterator[Reasons]:
+    """Why each pack's scope is what it is."""
     for pack in opened(assessment):
         path = pack.meta.headline.get("scope", "")
         if path in assessment.library.derived:
-            found |= assessment.facts.why(path, "", ()).presumed
-    return found
+            yield assessment.facts.why(path, "", ())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mlready.assess import Assessment
 from mlready.evaluate import Finding
 from mlready.records import ASSURANCES, SEVERITIES, Fact, as_list
-from mlready.report.conclusions import fact_views, filled
+from mlready.report.conclusions import fact_views, filled, scope_facts
 from mlready.report.view import FactView, FindingView
 
 _OUTCOMES = ("fail", "unknown", "waived", "pass", "not_applicable")
@@ -38,7 +38,7 @@ def _view(finding: Finding, rank: int, assessment: Assessment) -> FindingView:
     passed = finding.outcome == "pass"
     deciding = fact_views(finding.reasons.support(), assessment)
     because = fact_views(finding.applies.support(), assessment)
-    key = _key(finding, deciding)
+    key = _key(finding, deciding, assessment)
     return FindingView(
         finding.id,
         rule.id,
@@ -109,12 +109,15 @@ def _names(paths: Sequence[str], most: int = 3) -> str:
     return f"{shown} and {len(paths) - most} more" if len(paths) > most else shown
 
 
-def _key(finding: Finding, deciding: Sequence[FactView]) -> str:
+def _key(finding: Finding, deciding: Sequence[FactView], assessment: Assessment) -> str:
     """The path a person would edit: what is missing first, else the practice that fails, else the first fact."""
     if finding.missing:
         return finding.missing[0]
     practices = [view.path for view in deciding if "practices." in view.path or "]." in view.path]
-    return (practices or [view.path for view in deciding] or [""])[0]
+    if practices:
+        return practices[0]
+    specific = [view.path for view in deciding if view.path not in scope_facts(assessment)]
+    return (specific or [view.path for view in deciding] or [""])[-1]
 
 
 def definition(path: str, assessment: Assessment) -> Fact | None:
