@@ -49,8 +49,8 @@ class Finding:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The facts to state, in the order of the questions."""
-        return tuple(dict.fromkeys((*self.applies.missing, *self.reasons.missing)))
+        """The facts to state, in the order of the questions: whether it applies comes first."""
+        return self.applies.missing or self.reasons.missing
 
     @property
     def presumed(self) -> frozenset[str]:

@@ -118,11 +118,7 @@ def _tail(found: Verdict, assessment: Assessment, leads: list[HeadlineView]) -> 
                 p for f in found.because for p in f.missing
             ]
             asked = len(dict.fromkeys(first))
-            return (
-                f"{_number(asked)} {'answer decides' if asked == 1 else 'answers decide'} it."
-                if asked
-                else "Facts are missing."
-            )
+            return f"{_number(asked)} {'question comes' if asked == 1 else 'questions come'} first."
         case "conditional":
             return _conditions(found)
     rules = assessment.law.rules if assessment.law else 0
