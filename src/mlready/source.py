@@ -484,7 +484,7 @@ class _Reading:
 # libyaml and PyYAML disagree on tabs between values, `?` in flow collections, unknown directives,
 # comments glued to a block scalar's header, `:` before a bracket, escapes of surrogates, and the
 # characters in `_UNFIT_TEXT`; and both on glued comments with YAML 1.2. Rather than choose, the
-# reader refuses all of these: here, where it decodes, or by `_PurePython`, which refuses as libyaml.
+# reader refuses all of these: here, where it decodes, or as libyaml does, by `_PurePython`.
 
 _SUSPECTS = (
     *("\t", "\n%", "\n?", " ?", "[?", "{?", ",?", "'?", '"?', "]?", "}?"),
