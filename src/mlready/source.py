@@ -341,8 +341,7 @@ class _Reading:
         key: str | None = None
         items: Any = []
         start: Any = None
-        while True:
-            event = get_event()
+        for event in iter(get_event, None):
             kind = type(event)
             if kind is ScalarEvent:
                 nodes += 1
@@ -372,8 +371,6 @@ class _Reading:
                 nodes += 1
                 self.refuse(event, f"the alias `*{event.anchor}`", "write the value out")
                 value = None
-            elif kind is StreamEndEvent:
-                return items[0] if items else None
             else:
                 self.next_document(event, items)
                 continue
@@ -385,6 +382,7 @@ class _Reading:
                 items.append(value)
             else:
                 items[key], key, at_key = value, None, True
+        return items[0] if items else None
 
     def check(self, event: Any, around: Any) -> None:
         """Refuse what a scalar that is not simply plain may not have."""
