@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mlready.derive import Facts
+from mlready.errors import ManifestRefused, Problem, did_you_mean
 from mlready.evaluate import Finding, evaluate
 from mlready.evidence import Evidence, collect
 from mlready.facts import FactScope
@@ -51,6 +52,7 @@ def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:
         opened, manifest.stated, manifest.items, as_of, manifest.thresholds, evidence.backing
     )
     packs = [pack for pack in opened.packs if pack.meta.id not in ruled_out]
+    _check_waivers(manifest, packs, ruled_out)
     findings = evaluate(facts, packs, manifest.waivers)
     return Assessment(
         as_of,
@@ -67,6 +69,27 @@ def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:
         _areas(findings, packs),
         outlook(findings, facts, packs),
     )
+
+
+def _check_waivers(
+    manifest: Manifest, packs: Sequence[Pack], ruled_out: Mapping[str, tuple[str, ...]]
+) -> None:
+    """A waiver names a rule that there is; of packs that are ruled out the rules are not read.
+
+    Raises ManifestRefused.
+    """
+    known = [rule.record.id for pack in packs for rule in pack.rules]
+    problems = [
+        Problem(
+            manifest.document.locate(("waivers", number, "rule")),
+            f"`{waiver.rule}`: no such rule",
+            did_you_mean(waiver.rule, known) or "`mlready rules` lists them all",
+        )
+        for number, waiver in enumerate(manifest.waivers)
+        if waiver.rule.partition("[")[0] not in known and not ruled_out
+    ]
+    if problems:
+        raise ManifestRefused(problems)
 
 
 def _ruled_out(library: Library, facts: FactScope) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from mlready.conditions.nodes import KNOWN, NO_REASONS, Reasons, merge
+from mlready.conditions.nodes import KNOWN, NO_REASONS, Reasons, weigh
 from mlready.derive import Facts
 from mlready.packs.model import CheckedRule, Pack
 from mlready.records import ASSURANCES, Rule, Waiver
@@ -101,7 +101,7 @@ def _judge(rule: CheckedRule, pack: Pack, facts: Facts, item: str) -> Finding:
     since, never = _since(record, facts, item)
     timing = _timing(record, since, facts.as_of)
     name = item.partition("[")[2].rstrip("]")
-    why = _why_applies(rule, pack, facts, item)
+    why = _why_applies(rule, pack, facts, item, never)
     if applies is False or never:
         return Finding(
             record, pack.meta.id, name, "not_applicable", timing, since, 0, why, NO_REASONS
@@ -119,22 +119,13 @@ def _both(one: bool | None, other: bool | None) -> bool | None:
     )
 
 
-def _why_applies(rule: CheckedRule, pack: Pack, facts: Facts, item: str) -> Reasons:
-    """Why a rule applies: its own reasons and the pack's; why it does not: the one that is false."""
-    parts = [
-        (pack.applies.value(facts), pack.applies.why(facts)),
-        (rule.applies.value(facts, item), rule.applies.why(facts, item)),
-    ]
-    for wanted in (False, None):
-        settling = [reasons for truth, reasons in parts if truth is wanted]
-        if settling:
-            return settling[0] if wanted is False else merge(settling, facts)
+def _why_applies(rule: CheckedRule, pack: Pack, facts: Facts, item: str, never: bool) -> Reasons:
+    """Why a rule applies, or does not: by its own condition, the pack's, or a date that is never."""
+    parts = [(pack.applies, ""), (rule.applies, item)]
     since = rule.record.since
-    if isinstance(since, str):
-        state = facts.state(since, item)
-        if state.kind == KNOWN and state.value == NEVER:
-            return facts.why(since, item, ())
-    return merge([reasons for _, reasons in parts], facts)
+    if never and isinstance(since, str) and all(part.value(facts, at) for part, at in parts):
+        return facts.why(since, item, ())
+    return weigh(parts, False, facts)
 
 
 def _since(rule: Rule, facts: Facts, item: str) -> tuple[date | None, bool]:

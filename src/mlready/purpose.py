@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from mlready.facts import FactScope
 from mlready.records import PurposeTerms
@@ -44,48 +43,68 @@ def disagreements(purpose: str, facts: FactScope) -> list[Disagreement]:
 
 
 def spoken(purpose: str, terms: PurposeTerms) -> tuple[str, ...]:
-    """The words of a purpose that speak of a member, in their order; none unless one of `with` occurs as well."""
-    words = _find(purpose, [term for language in terms.terms.values() for term in language])
+    """The words of a purpose that speak of a member; none unless one of `with` occurs as well."""
+    words = _find(purpose, terms.terms)
     if not words or not terms.along:
         return words
-    along = _find(purpose, [term for language in terms.along.values() for term in language])
+    along = _find(purpose, terms.along)
     return (*words, *(word for word in along if word not in words)) if along else ()
 
 
-def _find(text: str, terms: Sequence[str]) -> tuple[str, ...]:
-    """The places where terms stand in a text, each as the text writes it."""
-    pattern = _pattern(tuple(terms))
+def _find(text: str, languages: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The places where terms stand in a text, in the order of the text and as it writes them."""
+    plain, folded, origin = _fold_text(text)
+    found: dict[int, str] = {}
+    for terms in languages.values():
+        for term in terms:
+            body = folded_term(term).strip("*")
+            start = folded.find(body) if body in folded else -1
+            while start >= 0:
+                span = _span(folded, start, start + len(body), term)
+                if span:
+                    found.setdefault(span[0], plain[origin[span[0]] : origin[span[1] - 1] + 1])
+                start = folded.find(body, start + 1)
+    return tuple(dict.fromkeys(found[place] for place in sorted(found)))
+
+
+def _span(text: str, start: int, end: int, term: str) -> tuple[int, int] | None:
+    """A match widened to whole words where a `*` allows it; None where it is part of one."""
+    if start and text[start - 1].isalnum():
+        if not term.startswith("*"):
+            return None
+        while start and text[start - 1].isalnum():
+            start -= 1
+    if end < len(text) and text[end].isalnum():
+        if not term.endswith("*"):
+            return None
+        while end < len(text) and text[end].isalnum():
+            end += 1
+    return start, end
+
+
+@lru_cache(maxsize=8)
+def _fold_text(text: str) -> tuple[str, str, list[int]]:
+    """A text as written, the same folded, and where each folded character came from."""
     plain = unicodedata.normalize("NFC", text)
-    folded, origin = _fold(plain)
-    found: dict[str, None] = {}
-    for match in pattern.finditer(folded):
-        found[plain[origin[match.start()] : origin[match.end() - 1] + 1]] = None
-    return tuple(found)
+    folded: list[str] = []
+    origin: list[int] = []
+    for index, character in enumerate(plain):
+        piece = " " if character.isspace() else fold(character)
+        if piece == " " and folded and folded[-1] == " ":
+            continue
+        folded.extend(piece)
+        origin.extend([index] * len(piece))
+    return plain, "".join(folded), origin
 
 
 @cache
-def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for all terms: whole words, `*` at an end standing for any ending or beginning."""
-    return re.compile(r"(?<!\w)(?:" + "|".join(_alternatives(terms)) + r")(?!\w)")
+def folded_term(term: str) -> str:
+    """A term as it is looked for."""
+    return term if term.isascii() and term.islower() else fold(unicodedata.normalize("NFC", term))
 
 
-def _alternatives(terms: Iterable[str]) -> Iterable[str]:
-    for term in sorted(terms, key=lambda one: (-len(one), one)):
-        body = re.escape(_fold(unicodedata.normalize("NFC", term.strip("*")))[0]).replace(
-            "\\ ", r"\s+"
-        )
-        yield (
-            (r"\w*" if term.startswith("*") else "") + body + (r"\w*" if term.endswith("*") else "")
-        )
-
-
-def _fold(text: str) -> tuple[str, list[int]]:
-    """Lower case without accents, and for each character the index it came from."""
-    folded: list[str] = []
-    origin: list[int] = []
-    for index, character in enumerate(text):
-        for piece in unicodedata.normalize("NFD", character.casefold()):
-            if not unicodedata.combining(piece):
-                folded.append("l" if piece == "ł" else piece)
-                origin.append(index)
-    return "".join(folded), origin
+def fold(text: str) -> str:
+    """Lower case without accents: `Łódź` becomes `lodz`."""
+    pieces = unicodedata.normalize("NFD", text.casefold())
+    bare = "".join(piece for piece in pieces if not unicodedata.combining(piece))
+    return bare.replace("ł", "l")

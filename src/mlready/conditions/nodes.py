@@ -183,9 +183,7 @@ class All(Condition):
         return answer
 
     def why(self, scope: Scope, item: str = "") -> Reasons:
-        return _weigh(
-            [(part.value(scope, item), part.why(scope, item)) for part in self.parts], False, scope
-        )
+        return weigh([(part, item) for part in self.parts], False, scope)
 
     def children(self) -> Sequence[Condition]:
         return self.parts
@@ -208,9 +206,7 @@ class AnyOf(Condition):
         return answer
 
     def why(self, scope: Scope, item: str = "") -> Reasons:
-        return _weigh(
-            [(part.value(scope, item), part.why(scope, item)) for part in self.parts], True, scope
-        )
+        return weigh([(part, item) for part in self.parts], True, scope)
 
     def children(self) -> Sequence[Condition]:
         return self.parts
@@ -243,8 +239,8 @@ class Invoked(Condition):
         return self.part.value(scope, item) is True
 
     def why(self, scope: Scope, item: str = "") -> Reasons:
-        inner = self.part.why(scope, item)
         truth = self.part.value(scope, item)
+        inner = self.part.why(scope, item)
         if truth is None:
             return Reasons(presumed=frozenset(inner.missing) | inner.presumed)
         if truth:
@@ -279,8 +275,7 @@ class Each(Condition):
         mine = scope.why(self.path, item, ())
         if items is None:
             return mine
-        each = [(self.where.value(scope, one), self.where.why(scope, one)) for one in items]
-        reasons = _weigh(each, self.some, scope)
+        reasons = weigh([(self.where, one) for one in items], self.some, scope)
         return _merge([mine, reasons], scope) if self.value(scope, item) is not None else reasons
 
     def children(self) -> Sequence[Condition]:
@@ -290,17 +285,22 @@ class Each(Condition):
 ALWAYS = All(())
 
 
-def _weigh(parts: Iterable[tuple[Truth, Reasons]], settles: bool, scope: Scope) -> Reasons:
-    """The reasons of several parts of which one with the value `settles` is enough.
+def weigh(parts: Sequence[tuple[Condition, str]], settles: bool, scope: Scope) -> Reasons:
+    """The reasons of several parts, each about an item, of which one of value `settles` is enough.
 
-    Of several that settle it, the one with the fewest presumptions, then the strongest assurance, fewest facts, first name.
+    Of several that settle it, the one with the fewest presumptions, then the strongest assurance,
+    the fewest facts, the first name: never the first met.
     """
-    parts = list(parts)
-    settling = [reasons for truth, reasons in parts if truth is settles]
-    if settling:
-        return min(settling, key=lambda reasons: _rank(reasons, scope))
-    unknown = [reasons for truth, reasons in parts if truth is None]
-    return _merge(unknown, scope) if unknown else _merge([reasons for _, reasons in parts], scope)
+    truths = [part.value(scope, item) for part, item in parts]
+    wanted = settles if settles in truths else None if None in truths else not settles
+    reasons = [
+        part.why(scope, item)
+        for truth, (part, item) in zip(truths, parts, strict=True)
+        if truth is wanted
+    ]
+    if wanted is settles and len(reasons) > 1:
+        return min(reasons, key=lambda one: _rank(one, scope))
+    return _merge(reasons, scope)
 
 
 def _rank(reasons: Reasons, scope: Scope) -> tuple[int, int, int, list[str]]:
