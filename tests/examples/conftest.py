@@ -1,31 +1,13 @@
-"""The example projects, loaded once."""
+"""The packs, loaded once for all examples."""
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 
-from mlready.assess import Assessment, assess
-from mlready.manifest import Manifest, load_manifest
 from mlready.packs import Library, load_library
-
-ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/project.yaml"))
-AS_OF = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="session")
 def library() -> Library:
+    """Every shipped pack."""
     return load_library()
-
-
-def manifest_of(name: str, library: Library) -> Manifest:
-    """The manifest of one example."""
-    return load_manifest(ROOT / "examples" / name / "project.yaml", library)
-
-
-def assessed(manifest: Manifest, library: Library, as_of: date = AS_OF) -> Assessment:
-    """An assessment on the day the examples were written for."""
-    return assess(manifest, library, as_of)

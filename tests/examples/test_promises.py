@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from examples.support import EXAMPLES, assessed, manifest_of
 from mlready.assess import Assessment
 from mlready.conditions.nodes import KNOWN
 from mlready.manifest import Manifest
@@ -16,7 +17,6 @@ from mlready.packs import Library
 from mlready.records import Fact
 from mlready.values import Duration, Members
 from mlready.vocabulary import Stated
-from tests.examples.conftest import EXAMPLES, assessed, manifest_of
 
 TIERS = (
     "prohibited",
