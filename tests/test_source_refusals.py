@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mlready import source
+from mlready.source import parsers
 from source_fixtures import PARSERS, problems, reading_with
 
 MIB = 1 << 20
@@ -291,7 +292,7 @@ def test_no_more_is_parsed_than_the_limits_allow(
             pulled += 1
             return self.parser.get_event()
 
-    monkeypatch.setattr(source, "_Parser", Counting)
+    monkeypatch.setattr(parsers, "Parser", Counting)
     found = problems(text)
 
     assert found

@@ -8,21 +8,23 @@ from typing import Any
 
 from mlready import source
 from mlready.errors import SourceRefused
+from mlready.source import parsers
+from mlready.source.problems import MAX_PROBLEMS
 
-PARSERS: dict[str, Any] = {"pure": source._PurePython}
-if source._Parser is not source._PurePython:
-    PARSERS["libyaml"] = source._Parser
+PARSERS: dict[str, Any] = {"pure": parsers.PurePython}
+if parsers.Parser is not parsers.PurePython:
+    PARSERS["libyaml"] = parsers.Parser
 
 
 @contextmanager
 def reading_with(parser: Any) -> Iterator[None]:
     """Let the reader use a parser."""
-    before = source._Parser
-    source._Parser = parser
+    before = parsers.Parser
+    parsers.Parser = parser
     try:
         yield
     finally:
-        source._Parser = before
+        parsers.Parser = before
 
 
 def problems(text: str | bytes) -> list[str]:
@@ -39,7 +41,7 @@ def outcome(text: str | bytes) -> tuple[Any, ...]:
     lines = problems(text)
     if not lines:
         return ("accepted", typed(source.read(text, "f.yaml").data))
-    assert len(lines) <= source.MAX_PROBLEMS + 1
+    assert len(lines) <= MAX_PROBLEMS + 1
     assert all(len(line.splitlines()) == 1 for line in lines)
     return ("refused",)
 

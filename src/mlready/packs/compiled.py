@@ -40,7 +40,7 @@ from mlready.records import (
 from mlready.values import Duration
 
 CORE = "core.json"
-_ENGINE = ("*.py", "conditions/*.py", "packs/*.py")
+_ENGINE = ("*.py", "source/*.py", "conditions/*.py", "packs/*.py")
 """The modules that decide what a pack file means."""
 
 
