@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from mlready.derive import Facts
@@ -11,9 +10,10 @@ from mlready.errors import ManifestRefused, Problem, did_you_mean
 from mlready.evaluate import Finding, evaluate
 from mlready.evidence import Evidence, collect
 from mlready.facts import FactScope
+from mlready.lean import dataclass
 from mlready.manifest import Manifest
-from mlready.packs.open import open_packs
 from mlready.packs.model import Library, Pack
+from mlready.packs.open import open_packs
 from mlready.purpose import Disagreement, disagreements
 from mlready.score import Outlook, Score, Verdict, by_kind, outlook, score, verdict
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,10 @@ from mlready.derive import Facts
 from mlready.errors import Location, PackRefused, Problem, did_you_mean
 from mlready.evaluate import evaluate
 from mlready.facts import FactScope
+from mlready.lean import dataclass
 from mlready.packs.files import Source, pack_files
-from mlready.packs.open import open_packs
 from mlready.packs.model import CheckedRule, Library, Pack
+from mlready.packs.open import open_packs
 from mlready.records import Case, CaseFile, read
 from mlready.source import read_file
 from mlready.values import NEVER, Members, show

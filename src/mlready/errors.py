@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from mlready.lean import dataclass
 
 
 @dataclass(frozen=True, slots=True, order=True)

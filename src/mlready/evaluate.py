@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from mlready.conditions.nodes import KNOWN, NO_REASONS, Reasons, weigh
 from mlready.derive import Facts
+from mlready.lean import dataclass
 from mlready.packs.model import CheckedRule, Pack
 from mlready.records import ASSURANCES, Rule, Waiver
 from mlready.values import NEVER

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from mlready.errors import Location, ManifestRefused, Problem, did_you_mean
 from mlready.facts import FactScope
+from mlready.lean import dataclass
 from mlready.packs.model import Library
 from mlready.records import EvidenceEntry, Waiver, read_plain
 from mlready.source import Document, read

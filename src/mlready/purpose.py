@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from mlready.facts import FactScope
+from mlready.lean import dataclass
 from mlready.records import PurposeTerms
 from mlready.values import Members
 

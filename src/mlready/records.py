@@ -7,12 +7,13 @@ them are still plain data here; `conditions` reads those. pydantic is imported o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields
 from datetime import date
 from functools import cache
 from typing import Any, Literal, TypeVar
 
 from mlready.errors import Location, Problem, did_you_mean
+from mlready.lean import dataclass
 from mlready.source import Document
 
 Severity = Literal["critical", "high", "medium", "low", "info"]

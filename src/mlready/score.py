@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from mlready.conditions.nodes import UNKNOWN, Reasons
 from mlready.derive import Facts
 from mlready.evaluate import Finding
+from mlready.lean import dataclass
 from mlready.packs.model import Pack
 from mlready.records import ASSURANCES
 

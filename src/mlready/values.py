@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+
+from mlready.lean import dataclass
 
 NEVER = date.max
 """A date that does not come: later than every other, printed as `never`."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
 from mlready.errors import did_you_mean
+from mlready.lean import dataclass
 from mlready.records import Fact, PurposeTerms
 from mlready.source import BareWord, Float, Int
 from mlready.values import NO_MEMBERS, PRACTICE_STATES, Duration, Members

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
 from mlready.conditions.operators import OPERATORS
+from mlready.lean import dataclass
 from mlready.values import Duration, add
 
 Truth = bool | None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from mlready.lean import dataclass
 from mlready.values import Duration, Members, certainly
 
 SCALARS = frozenset({"bool", "text", "int", "number", "enum", "date", "duration", "practice"})

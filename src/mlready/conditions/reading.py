@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from mlready.conditions.nodes import (
 )
 from mlready.conditions.operators import OPERATORS, Operator
 from mlready.errors import did_you_mean
+from mlready.lean import dataclass
 from mlready.values import Duration
 from mlready.vocabulary import RESERVED, Type
 

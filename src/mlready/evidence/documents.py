@@ -7,9 +7,10 @@ import os
 import re
 import stat
 import zipfile
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+
+from mlready.lean import dataclass
 
 MAX_BYTES = 64 << 20
 LEAST_TEXT = 200

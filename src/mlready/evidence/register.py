@@ -6,11 +6,12 @@ A file backs a fact as `documented` when nothing is left to say against it. The 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 
 from mlready.evidence.documents import Contents, inspect
+from mlready.lean import dataclass
 from mlready.manifest import Manifest
 from mlready.records import ASSURANCES, EvidenceEntry
 

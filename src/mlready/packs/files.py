@@ -5,10 +5,10 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from mlready.errors import Location, NotFound, Problem, Refused, did_you_mean
+from mlready.lean import dataclass
 from mlready.source import Document, read_file
 
 HERE = Path(__file__).resolve().parent.parent

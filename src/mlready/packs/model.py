@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
 from mlready.conditions.nodes import Condition
+from mlready.lean import dataclass
 from mlready.records import Derivation, MemberRule, PackFile, Row, Rule, Threshold
 from mlready.vocabulary import Type, Vocabulary
 

@@ -7,8 +7,9 @@ for what draws a page.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from mlready.lean import dataclass
 
 if TYPE_CHECKING:
     from mlready.report.view import AssessmentView

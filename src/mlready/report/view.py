@@ -6,7 +6,9 @@ the text, HTML and PDF reports draw it. Nothing here depends on the format, the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from mlready.lean import dataclass
 
 SCHEMA = "mlready.assessment/1"
 

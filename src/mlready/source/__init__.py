@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 from yaml.error import MarkedYAMLError
 
 from mlready.errors import Location, NotFound
+from mlready.lean import dataclass
 from mlready.source.between import SUSPECTS, check_between
 from mlready.source.places import Place, find_places
 from mlready.source.problems import MAX_BYTES, Report, Stop, printed
