@@ -12,8 +12,8 @@ from mlready.evidence import Evidence, collect
 from mlready.facts import FactScope
 from mlready.lean import dataclass
 from mlready.manifest import Manifest
+from mlready.packs.load import open_packs
 from mlready.packs.model import Library, Pack
-from mlready.packs.open import open_packs
 from mlready.purpose import Disagreement, disagreements
 from mlready.score import Outlook, Score, Verdict, by_kind, outlook, score, verdict
 

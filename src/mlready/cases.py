@@ -26,8 +26,8 @@ from mlready.evaluate import evaluate
 from mlready.facts import FactScope
 from mlready.lean import dataclass
 from mlready.packs.files import Source, pack_files
+from mlready.packs.load import open_packs
 from mlready.packs.model import CheckedRule, Library, Pack
-from mlready.packs.open import open_packs
 from mlready.records import Case, CaseFile, read
 from mlready.source import read_file
 from mlready.values import NEVER, Members, show

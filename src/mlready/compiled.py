@@ -7,9 +7,8 @@ from typing import Any
 
 from mlready.packs import compiled
 from mlready.packs.files import COMPILED, core_files, shipped_packs, shipped_rules
-from mlready.packs.load import load_library
+from mlready.packs.load import load_library, open_packs
 from mlready.packs.model import Library
-from mlready.packs.open import open_packs
 
 
 def write(package: Path) -> None:

@@ -13,7 +13,6 @@ Anything else that escapes is a bug of mlready: exit 70.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import field
 
@@ -88,10 +87,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     best = min(((_distance(word, other), other) for other in known), default=(9, ""))
     if best[0] <= 2 and best[0] < max(len(word), 2):
         return f"did you mean `{best[1]}`?"
-    close = difflib.get_close_matches(
-        word, list(known) if not isinstance(known, list) else known, 1, 0.8
-    )
-    return f"did you mean `{close[0]}`?" if close else ""
+    return ""
 
 
 def _distance(a: str, b: str) -> int:

@@ -23,8 +23,8 @@ from mlready.conditions.nodes import (
 )
 from mlready.conditions.operators import OPERATORS
 from mlready.errors import Problem
+from mlready.packs.load import open_packs
 from mlready.packs.model import CheckedRule, DerivedFact, Library, Pack
-from mlready.packs.open import open_packs
 from mlready.values import NEVER, Members, show
 from mlready.vocabulary import Type
 

@@ -1,9 +1,8 @@
 """Pack folders -> Library: every error of every file collected and shown at once."""
 
 from mlready.packs.files import shipped_rules
-from mlready.packs.load import load_library
+from mlready.packs.load import load_library, open_packs
 from mlready.packs.model import CheckedRule, DerivedFact, Library, Pack, TableRow
-from mlready.packs.open import open_packs
 
 __all__ = [
     "CheckedRule",

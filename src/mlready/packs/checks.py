@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mlready.packs.files import Source
-    from mlready.packs.load import Homes
+    from mlready.packs.read_core import Homes
 
 At = tuple[str | int, ...]
 _PATH = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")

@@ -1,28 +1,30 @@
-"""Read what facts and packs there are; the rules of packs that may apply are opened later."""
+"""The packs of a check: first what each is, later the rules of those that may apply.
+
+An installed wheel has them compiled; everything else is read from YAML, by modules imported only then.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
-from mlready.conditions.nodes import ALWAYS, Condition, Leaf
-from mlready.conditions.reading import Reader
-from mlready.errors import PackRefused, Problem
-from mlready.packs import checks, compiled
+from mlready.packs import compiled
 from mlready.packs.files import (
     COMPILED,
-    Source,
     core_files,
     find_pack,
-    open_source,
+    pack_files,
+    pack_folder,
     quiet_gc,
     shipped_packs,
     shipped_rules,
     shown,
 )
-from mlready.packs.model import Library, Pack
-from mlready.records import Fact, PackFile, PurposeTerms, VocabularyFile, read
-from mlready.vocabulary import Type, Vocabulary
+from mlready.packs.model import Contents, Library, Pack, derived_types
+from mlready.records import PurposeTerms
+from mlready.vocabulary import Vocabulary
 
 
 def load_library(names: Sequence[str] = ()) -> Library:
@@ -32,10 +34,15 @@ def load_library(names: Sequence[str] = ()) -> Library:
     """
     folders = [find_pack(name) for name in names or shipped_packs()]
     with quiet_gc():
-        return _from_compiled(folders) or _from_yaml(folders)
+        library = _compiled_core(folders)
+        if library is None:
+            from mlready.packs.read_core import read_core
+
+            library = read_core(folders)
+        return library
 
 
-def _from_compiled(folders: Sequence[Path]) -> Library | None:
+def _compiled_core(folders: Sequence[Path]) -> Library | None:
     """The library as the build compiled it; None when there is none, or it does not fit."""
     rules = shipped_rules()
     if not COMPILED.is_dir() or any(folder.parent != rules for folder in folders):
@@ -64,97 +71,63 @@ def _from_compiled(folders: Sequence[Path]) -> Library | None:
     return Library(vocabulary, vocabulary.types(), gates, tuple(packs), {}, thresholds, made_from)
 
 
-def _from_yaml(folders: Sequence[Path]) -> Library:
-    problems: list[Problem] = []
-    metas = [
-        (folder, source)
-        for folder in folders
-        if (source := open_source(folder / "pack.yaml", problems))
-    ]
-    records = [
-        (folder, source, meta)
-        for folder, source in metas
-        if (meta := read(PackFile, source.document, problems))
-    ]
-    facts, terms, homes = _vocabulary(
-        [shipped_rules(), *folders], {f: m.prefix for f, _, m in records}, problems
+@lru_cache(maxsize=16)
+def open_packs(library: Library, wanted: frozenset[str]) -> Library:
+    """Read the rule files of the wanted packs and of those they need; all or nothing.
+
+    Raises PackRefused with every problem of every file.
+    """
+    chosen = _with_needs(library, wanted)
+    digests = {pack.meta.id: _digest(pack) for pack in chosen}
+    with quiet_gc():
+        opened = _compiled_rules(chosen, digests) if library.compiled else None
+        if opened is None:
+            from mlready.packs.read_rules import read_rules
+
+            opened = read_rules(chosen, library)
+    derived = {name: fact for facts, _ in opened.values() for name, fact in facts.items()}
+    packs = tuple(
+        replace(
+            pack,
+            digest=digests[pack.meta.id],
+            derived=opened[pack.meta.id][0],
+            rules=tuple(opened[pack.meta.id][1]),
+        )
+        if pack.meta.id in opened
+        else pack
+        for pack in library.packs
     )
-    vocabulary = Vocabulary(facts, tuple(terms))
-    types = vocabulary.types()
-    gates = _gates(facts, homes, types, problems)
-    checks.circles(facts, gates, homes, problems)
-    packs = [_pack(folder, source, meta, types) for folder, source, meta in records]
-    checks.packs(records, problems)
-    thresholds = {name: found for _, _, meta in records for name, found in meta.thresholds.items()}
-    if problems:
-        raise PackRefused(problems)
-    return Library(vocabulary, types, gates, tuple(packs), {}, thresholds)
+    types = derived_types(library.types, derived.values())
+    return replace(library, types=types, packs=packs, derived=derived)
 
 
-Homes = dict[str, tuple[Source, tuple[str | int, ...]]]
-"""Fact path to the file and place that defines it."""
+def _digest(pack: Pack) -> str:
+    """SHA-256 over the names and bytes of a pack's files, its cases left out."""
+    folder = pack_folder(pack.folder)
+    return compiled.digest(folder, pack_files(folder, cases=False))
 
 
-def _vocabulary(
-    roots: Sequence[Path], prefixes: Mapping[Path, str], problems: list[Problem]
-) -> tuple[dict[str, Fact], list[PurposeTerms], Homes]:
-    facts: dict[str, Fact] = {}
-    homes: Homes = {}
-    terms: list[PurposeTerms] = []
-    for root in roots:
-        for path in sorted((root / "vocabulary").glob("*.yaml")):
-            source = open_source(path, problems)
-            record = read(VocabularyFile, source.document, problems) if source else None
-            if source is None or record is None:
-                continue
-            for name, fact in record.facts.items():
-                if name in facts:
-                    first = homes[name][0].document.locate(homes[name][1], key=True)
-                    source.report(
-                        ("facts", name), f"`{name}` is already defined at {first}", "", True
-                    )
-                    continue
-                checks.fact(name, fact, prefixes.get(root, ""), source, ("facts", name))
-                facts[name], homes[name] = fact, (source, ("facts", name))
-            terms.extend(record.purpose_terms)
-    checks.prefixes(facts, homes)
-    return facts, terms, homes
+def _compiled_rules(chosen: Sequence[Pack], digests: Mapping[str, str]) -> Contents | None:
+    """The packs as the build compiled them; None unless every one of them fits."""
+    opened: Contents = {}
+    for pack in chosen:
+        name = f"{pack.meta.id}.json"
+        content = compiled.load(COMPILED, name, digests[pack.meta.id])
+        if content is None:
+            return None
+        derived = [compiled.restore_derived(data) for data in content["derived"]]
+        rules = [compiled.restore_rule(data) for data in content["rules"]]
+        opened[pack.meta.id] = ({fact.record.id: fact for fact in derived}, rules)
+    return opened
 
 
-def _gates(
-    facts: Mapping[str, Fact], homes: Homes, types: Mapping[str, Type], problems: list[Problem]
-) -> dict[str, Condition]:
-    """Read the gate of every fact, item field and attribute."""
-    gates: dict[str, Condition] = {}
-
-    def enter(
-        path: str, fact: Fact, key: str, at: tuple[str | int, ...], over: str, source: Source
-    ) -> None:
-        if fact.asked_if is not None:
-            gates[key] = Reader(types, source.report).read(
-                fact.asked_if, (*at, "asked_if"), over=over
-            )
-        for name, attribute in fact.attributes.items():
-            gates[f"{key}.{name}"] = Leaf(path, "in", ("partial", "in_place"))
-            enter(
-                f"{path}.{name}",
-                attribute,
-                f"{key}.{name}",
-                (*at, "attributes", name),
-                over,
-                source,
-            )
-        for name, field in fact.item.items():
-            enter(f".{name}", field, f"{path}[].{name}", (*at, "item", name), path, source)
-
-    for path, fact in facts.items():
-        source, at = homes[path]
-        enter(path, fact, path, at, "", source)
-    return gates
-
-
-def _pack(folder: Path, source: Source, meta: PackFile, types: Mapping[str, Type]) -> Pack:
-    applies: Condition = ALWAYS
-    if meta.applies is not None:
-        applies = Reader(types, source.report).read(meta.applies, ("applies",))
-    return Pack(meta, shown(folder), applies)
+def _with_needs(library: Library, wanted: Collection[str]) -> list[Pack]:
+    by_id = {pack.meta.id: pack for pack in library.packs}
+    found: dict[str, Pack] = {}
+    queue = [name for name in by_id if name in wanted]
+    while queue:
+        name = queue.pop(0)
+        if name not in found and name in by_id:
+            found[name] = by_id[name]
+            queue.extend(by_id[name].meta.needs)
+    return [pack for pack in library.packs if pack.meta.id in found]

@@ -101,3 +101,7 @@ def derived_types(types: Mapping[str, Type], facts: Iterable[DerivedFact]) -> di
                 listed.name, listed.members, {**listed.fields, fact.record.id: fact.type()}
             )
     return found
+
+
+Contents = dict[str, tuple[dict[str, DerivedFact], list[CheckedRule]]]
+"""Pack id to what it derives and asks."""

@@ -1,83 +1,23 @@
-"""Read the rules of the packs that may apply, and check that everything they name fits together."""
+"""Read the rules of packs from YAML, and check that everything they name fits together."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from mlready.conditions.nodes import ALWAYS, Condition
 from mlready.conditions.reading import Reader
 from mlready.errors import Location, PackRefused, Problem
-from mlready.packs import checks, compiled
-from mlready.packs.files import (
-    COMPILED,
-    Source,
-    open_source,
-    pack_files,
-    pack_folder,
-    quiet_gc,
-    rule_files,
-)
-from mlready.packs.model import CheckedRule, DerivedFact, Library, Pack, TableRow, derived_types
+from mlready.packs import checks
+from mlready.packs.files import Source, open_source, pack_folder, rule_files
+from mlready.packs.model import CheckedRule, Contents, DerivedFact, Library, Pack, TableRow
 from mlready.records import Derivation, RuleFile, read
 from mlready.vocabulary import Type
 
-Contents = dict[str, tuple[dict[str, DerivedFact], list[CheckedRule]]]
-"""Pack id to what it derives and asks."""
 
-
-@lru_cache(maxsize=16)
-def open_packs(library: Library, wanted: frozenset[str]) -> Library:
-    """Read the rule files of the wanted packs and of those they need; all or nothing.
-
-    Raises PackRefused with every problem of every file.
-    """
-    chosen = _with_needs(library, wanted)
-    digests = {pack.meta.id: _digest(pack) for pack in chosen}
-    with quiet_gc():
-        opened = _from_compiled(chosen, digests) if library.compiled else None
-        if opened is None:
-            opened = _from_yaml(chosen, library)
-    derived = {name: fact for facts, _ in opened.values() for name, fact in facts.items()}
-    packs = tuple(
-        replace(
-            pack,
-            digest=digests[pack.meta.id],
-            derived=opened[pack.meta.id][0],
-            rules=tuple(opened[pack.meta.id][1]),
-        )
-        if pack.meta.id in opened
-        else pack
-        for pack in library.packs
-    )
-    types = derived_types(library.types, derived.values())
-    return replace(library, types=types, packs=packs, derived=derived)
-
-
-def _digest(pack: Pack) -> str:
-    """SHA-256 over the names and bytes of a pack's files, its cases left out."""
-    folder = pack_folder(pack.folder)
-    return compiled.digest(folder, pack_files(folder, cases=False))
-
-
-def _from_compiled(chosen: Sequence[Pack], digests: Mapping[str, str]) -> Contents | None:
-    """The packs as the build compiled them; None unless every one of them fits."""
-    opened: Contents = {}
-    for pack in chosen:
-        name = f"{pack.meta.id}.json"
-        content = compiled.load(COMPILED, name, digests[pack.meta.id])
-        if content is None:
-            return None
-        derived = [compiled.restore_derived(data) for data in content["derived"]]
-        rules = [compiled.restore_rule(data) for data in content["rules"]]
-        opened[pack.meta.id] = ({fact.record.id: fact for fact in derived}, rules)
-    return opened
-
-
-def _from_yaml(chosen: Sequence[Pack], library: Library) -> Contents:
+def read_rules(chosen: Sequence[Pack], library: Library) -> Contents:
+    """What the packs derive and ask. Raises PackRefused with every problem of every file."""
     problems: list[Problem] = []
     files = [
         (pack, *_rule_file(path, problems))
@@ -101,18 +41,6 @@ def _from_yaml(chosen: Sequence[Pack], library: Library) -> Contents:
     if problems:
         raise PackRefused(problems)
     return opened
-
-
-def _with_needs(library: Library, wanted: Collection[str]) -> list[Pack]:
-    by_id = {pack.meta.id: pack for pack in library.packs}
-    found: dict[str, Pack] = {}
-    queue = [name for name in by_id if name in wanted]
-    while queue:
-        name = queue.pop(0)
-        if name not in found and name in by_id:
-            found[name] = by_id[name]
-            queue.extend(by_id[name].meta.needs)
-    return [pack for pack in library.packs if pack.meta.id in found]
 
 
 def _rule_file(path: Path, problems: list[Problem]) -> tuple[Source | None, RuleFile | None]:

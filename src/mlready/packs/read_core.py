@@ -1,0 +1,112 @@
+"""Read from YAML what facts and packs there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from mlready.conditions.nodes import ALWAYS, Condition, Leaf
+from mlready.conditions.reading import Reader
+from mlready.errors import PackRefused, Problem
+from mlready.packs import checks
+from mlready.packs.files import Source, open_source, shipped_rules, shown
+from mlready.packs.model import Library, Pack
+from mlready.records import Fact, PackFile, PurposeTerms, VocabularyFile, read
+from mlready.vocabulary import Type, Vocabulary
+
+
+def read_core(folders: Sequence[Path]) -> Library:
+    """The vocabulary and what each pack is. Raises PackRefused with every problem found."""
+    problems: list[Problem] = []
+    metas = [
+        (folder, source)
+        for folder in folders
+        if (source := open_source(folder / "pack.yaml", problems))
+    ]
+    records = [
+        (folder, source, meta)
+        for folder, source in metas
+        if (meta := read(PackFile, source.document, problems))
+    ]
+    facts, terms, homes = _vocabulary(
+        [shipped_rules(), *folders], {f: m.prefix for f, _, m in records}, problems
+    )
+    vocabulary = Vocabulary(facts, tuple(terms))
+    types = vocabulary.types()
+    gates = _gates(facts, homes, types, problems)
+    checks.circles(facts, gates, homes, problems)
+    packs = [_pack(folder, source, meta, types) for folder, source, meta in records]
+    checks.packs(records, problems)
+    thresholds = {name: found for _, _, meta in records for name, found in meta.thresholds.items()}
+    if problems:
+        raise PackRefused(problems)
+    return Library(vocabulary, types, gates, tuple(packs), {}, thresholds)
+
+
+Homes = dict[str, tuple[Source, tuple[str | int, ...]]]
+"""Fact path to the file and place that defines it."""
+
+
+def _vocabulary(
+    roots: Sequence[Path], prefixes: Mapping[Path, str], problems: list[Problem]
+) -> tuple[dict[str, Fact], list[PurposeTerms], Homes]:
+    facts: dict[str, Fact] = {}
+    homes: Homes = {}
+    terms: list[PurposeTerms] = []
+    for root in roots:
+        for path in sorted((root / "vocabulary").glob("*.yaml")):
+            source = open_source(path, problems)
+            record = read(VocabularyFile, source.document, problems) if source else None
+            if source is None or record is None:
+                continue
+            for name, fact in record.facts.items():
+                if name in facts:
+                    first = homes[name][0].document.locate(homes[name][1], key=True)
+                    source.report(
+                        ("facts", name), f"`{name}` is already defined at {first}", "", True
+                    )
+                    continue
+                checks.fact(name, fact, prefixes.get(root, ""), source, ("facts", name))
+                facts[name], homes[name] = fact, (source, ("facts", name))
+            terms.extend(record.purpose_terms)
+    checks.prefixes(facts, homes)
+    return facts, terms, homes
+
+
+def _gates(
+    facts: Mapping[str, Fact], homes: Homes, types: Mapping[str, Type], problems: list[Problem]
+) -> dict[str, Condition]:
+    """Read the gate of every fact, item field and attribute."""
+    gates: dict[str, Condition] = {}
+
+    def enter(
+        path: str, fact: Fact, key: str, at: tuple[str | int, ...], over: str, source: Source
+    ) -> None:
+        if fact.asked_if is not None:
+            gates[key] = Reader(types, source.report).read(
+                fact.asked_if, (*at, "asked_if"), over=over
+            )
+        for name, attribute in fact.attributes.items():
+            gates[f"{key}.{name}"] = Leaf(path, "in", ("partial", "in_place"))
+            enter(
+                f"{path}.{name}",
+                attribute,
+                f"{key}.{name}",
+                (*at, "attributes", name),
+                over,
+                source,
+            )
+        for name, field in fact.item.items():
+            enter(f".{name}", field, f"{path}[].{name}", (*at, "item", name), path, source)
+
+    for path, fact in facts.items():
+        source, at = homes[path]
+        enter(path, fact, path, at, "", source)
+    return gates
+
+
+def _pack(folder: Path, source: Source, meta: PackFile, types: Mapping[str, Type]) -> Pack:
+    applies: Condition = ALWAYS
+    if meta.applies is not None:
+        applies = Reader(types, source.report).read(meta.applies, ("applies",))
+    return Pack(meta, shown(folder), applies)
