@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mlready.cli import terminal
-from mlready.cli.clock import default_day, read_day
+from mlready.cli.clock import Day, default_day
 from mlready.cli.messages import complain
 from mlready.cli.outputs import Output, read_outputs, write
 from mlready.errors import MlreadyError, NotFound, OutputFailed, PackRefused
+from mlready.lean import dataclass
 from mlready.report import FORMATS, Report
 
 if TYPE_CHECKING:
@@ -33,19 +33,6 @@ Exit codes, the same for every format; of several manifests the worst:
    3  nothing failed, but something in force is unknown (--fail-on-unknown)
   70  a bug of ours
 """
-
-
-class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
-    """A date as 2027-12-02."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The date that the text names."""
-        day = value if isinstance(value, date) else read_day(value)
-        if day is None:
-            self.fail(f"no such date {value!r}, written as 2027-12-02", param, ctx)
-        return day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

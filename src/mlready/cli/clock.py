@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime
+from typing import Any
+
+import click
 
 from mlready.errors import MlreadyError
 
@@ -16,6 +19,19 @@ def read_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only
+    """A date as 2027-12-02."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date that the text names."""
+        day = value if isinstance(value, date) else read_day(value)
+        if day is None:
+            self.fail(f"no such date {value!r}, written as 2027-12-02", param, ctx)
+        return day
 
 
 def default_day() -> date:

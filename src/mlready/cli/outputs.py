@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from mlready.errors import OutputFailed, did_you_mean
+from mlready.lean import dataclass
 from mlready.report import FORMATS, Report
 
 

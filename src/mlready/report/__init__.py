@@ -56,8 +56,24 @@ def _json(reports: Sequence[Report]) -> bytes:
     return render([report.view for report in reports]).encode("utf-8", "backslashreplace")
 
 
+def _html(reports: Sequence[Report]) -> bytes:
+    from mlready.report.html import render
+
+    (report,) = reports
+    return render(report.view).encode("utf-8", "replace")
+
+
+def _pdf(reports: Sequence[Report]) -> bytes:
+    from mlready.report.pdf import render
+
+    (report,) = reports
+    return render(report.view, report.manifest, _json(reports).decode("utf-8"))
+
+
 FORMATS: dict[str, Format] = {
     "text": Format(_text, ".txt"),
     "json": Format(_json, ".json"),
+    "html": Format(_html, ".html", several=False),
+    "pdf": Format(_pdf, ".pdf", several=False, printable=False),
 }
 """Name to format; the name is what `--format` takes."""

@@ -253,11 +253,12 @@ def _questions(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
     lines = [section("To answer next", ink, f"{waiting}{', and the tier' if tier else ''}")]
     shown = view.questions if verbose else view.questions[:MOST_QUESTIONS]
     for question in shown:
-        lines += _question(question, ink, verbose)
+        lines += question_lines(question, ink, verbose)
     return lines + more(len(shown), len(view.questions), ink)
 
 
-def _question(one: QuestionView, ink: Ink, verbose: bool) -> list[str]:
+def question_lines(one: QuestionView, ink: Ink, verbose: bool) -> list[str]:
+    """A fact to state, with what it decides, the question and where to answer it."""
     decides = (
         "decides the tier"
         if one.tier

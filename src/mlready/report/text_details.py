@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mlready.report.ink import Ink, Piece
-from mlready.report.text import MARKS, OUTCOMES, at, fact, finding_lines, listed, section
+from mlready.report.text import (
+    MARKS,
+    OUTCOMES,
+    at,
+    fact,
+    finding_lines,
+    listed,
+    section,
+)
 from mlready.report.view import AssessmentView, ConclusionView, EvidenceView, FindingView
 
 _EVIDENCE: dict[str, Piece] = {
@@ -37,26 +45,39 @@ def findings(outcome: str, view: AssessmentView, ink: Ink) -> list[str]:
     """All findings of one outcome, each with everything known about it."""
     mine = [one for one in view.findings if one.outcome == outcome]
     title = f"Findings: {OUTCOMES[outcome]}"
-    return _titled(title, (_finding(one, view, ink) for one in mine), ink, str(len(mine)))
+    return _titled(title, (finding_block(one, view, ink) for one in mine), ink, str(len(mine)))
 
 
-def _finding(one: FindingView, view: AssessmentView, ink: Ink) -> list[str]:
+def finding_block(one: FindingView, view: AssessmentView, ink: Ink) -> list[str]:
     """One finding with its reasons, and with what to do where it is open."""
     lines = finding_lines(one, ink)
     lines += _labelled("rule", [one.id, one.pack, one.area, one.confidence], ink)
     if one.outcome == "not_applicable":
         return lines
-    lines += _labelled("applies", [fact(fact_, view) for fact_ in one.because], ink)
-    lines += _labelled("rests on", [fact(fact_, view) for fact_ in one.deciding], ink)
-    lines += _labelled("missing", one.missing, ink)
-    lines += _labelled("presumed", one.presumed, ink)
+    lines += finding_reasons(one, view, ink)
     lines += _labelled("doubt", [one.doubt], ink)
     if one.outcome in ("fail", "unknown"):
         lines += _labelled("why", [one.why], ink)
         lines += _labelled("fix", [f"{one.fix} ({one.effort})"], ink)
         lines += _labelled("unless", [one.false_positive_if], ink)
-        lines += [ink.line(("              ", ""), (text, "")) for text in one.edit.splitlines()]
-    return lines
+    return lines + finding_edit(one, ink)
+
+
+def finding_reasons(one: FindingView, view: AssessmentView, ink: Ink) -> list[str]:
+    """The facts that decide, those that are missing, and those that are presumed."""
+    lines = _labelled("applies", [fact(fact_, view) for fact_ in one.because], ink)
+    lines += _labelled("rests on", [fact(fact_, view) for fact_ in one.deciding], ink)
+    lines += _labelled("missing", one.missing, ink)
+    return lines + _labelled("presumed", one.presumed, ink)
+
+
+def finding_edit(one: FindingView, ink: Ink) -> list[str]:
+    """The YAML to add or change, as it stands."""
+    if not one.edit:
+        return []
+    first, *others = one.edit.splitlines()
+    lines = [ink.line(("    write     ", "dim"), (first, ""))]
+    return lines + [ink.line((" " * 14, ""), (other, "")) for other in others]
 
 
 def _labelled(label: str, words: Iterable[str], ink: Ink) -> list[str]:
@@ -66,10 +87,13 @@ def _labelled(label: str, words: Iterable[str], ink: Ink) -> list[str]:
 
 
 def _conclusions(view: AssessmentView, ink: Ink) -> list[str]:
-    return _titled("Conclusions", (_conclusion(one, view, ink) for one in view.conclusions), ink)
+    return _titled(
+        "Conclusions", (conclusion_lines(one, view, ink) for one in view.conclusions), ink
+    )
 
 
-def _conclusion(one: ConclusionView, view: AssessmentView, ink: Ink) -> list[str]:
+def conclusion_lines(one: ConclusionView, view: AssessmentView, ink: Ink) -> list[str]:
+    """One conclusion with its reasons."""
     mark, style = MARKS["pass" if one.decided else "unknown"]
     value = one.value if one.decided else listed([c.value for c in one.candidates], "or")
     pieces = [(f"{one.id}: {value}", ""), (one.title, "dim"), (", ".join(one.provision), "cyan")]
