@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
-from mlready.conditions.nodes import KNOWN, UNKNOWN, Reasons, Reference, State, merge
+from mlready.conditions.nodes import (
+    KNOWN,
+    NO_REASONS,
+    UNKNOWN,
+    Condition,
+    Leaf,
+    Reasons,
+    Reference,
+    State,
+    merge,
+)
 from mlready.facts import FactScope
 from mlready.packs.model import DerivedFact, TableRow
 from mlready.values import Members
@@ -15,7 +26,12 @@ _OPEN = State(UNKNOWN, None, (True, False))
 
 
 class Facts(FactScope):
-    """The facts of a manifest, and what the packs derive from them. Each derived fact is worked out once, when it is first read."""
+    """The facts of a manifest, and what the packs derive from them.
+
+    Each derived fact is worked out once, when it is first read.
+    """
+
+    _supposed: frozenset[str] = frozenset()
 
     def _find(self, path: str, full: str, item: str) -> State:
         derived = self.library.derived.get(path.lstrip("."))
@@ -39,36 +55,55 @@ class Facts(FactScope):
         return _OPEN if truth is None else _TRUE if truth else _FALSE
 
     def _table(self, derived: DerivedFact, item: str) -> State:
-        candidates: list[Any] = []
-        for row, truth in self.rows(derived, item):
-            value = self._row_value(row, item)
-            if truth is not False and value not in candidates:
-                candidates.append(value)
-        return (
-            State(KNOWN, candidates[0])
-            if len(candidates) == 1
-            else State(UNKNOWN, None, tuple(candidates))
-        )
+        standing = [row for row, truth, _ in self.rows(derived, item) if truth is not False]
+        values = list(dict.fromkeys(self._row_value(row, item) for row in standing))
+        if len(values) == 1 and values[0] is not None:
+            return State(KNOWN, values[0])
+        return State(UNKNOWN, None, tuple(value for value in values if value is not None))
 
     def _row_value(self, row: TableRow, item: str) -> Any:
         if not isinstance(row.value, Reference):
             return row.value
         return row.value.resolve(self, item).value
 
-    def rows(self, derived: DerivedFact, item: str) -> Iterator[tuple[TableRow, bool | None]]:
-        """The rows of a table down to the first that holds, each with whether it does."""
+    def rows(
+        self, derived: DerivedFact, item: str
+    ) -> Iterator[tuple[TableRow, bool | None, Facts]]:
+        """The rows of a table down to the first that holds, each with whether it does, and where.
+
+        A row counts only where the rows above it are false. So below a row that rests on one open
+        conclusion, the others are read as if that were settled against it: with the scope open, a
+        system that would be high-risk may turn out outside the Act, but not minimal.
+        """
+        facts = self
         for row in derived.rows:
-            truth = row.when.value(self, item)
-            yield row, truth
+            truth = row.when.value(facts, item)
+            yield row, truth, facts
             if truth:
                 return
+            if truth is None:
+                facts = facts.against(row.when)
+
+    def against(self, condition: Condition) -> Facts:
+        """These facts, supposing a condition does not hold; the same where it is no conclusion."""
+        if not (isinstance(condition, Leaf) and condition.op == "eq"):
+            return self
+        derived = self.library.derived.get(condition.path)
+        if derived is None or derived.record.kind != "bool":
+            return self
+        facts = copy(self)
+        facts._reasons = {}
+        supposed = {path: state for path, state in self._states.items() if path in self._supposed}
+        facts._states = {**supposed, condition.path: _FALSE if condition.operand else _TRUE}
+        facts._supposed = frozenset(facts._states)
+        return facts
 
     def winning(self, derived: DerivedFact, item: str = "") -> TableRow | None:
         """The row that gives a decided table its value."""
         state = self.state(derived.record.id if not item else f".{derived.record.id}", item)
         if state.kind != KNOWN:
             return None
-        standing = [row for row, truth in self.rows(derived, item) if truth is not False]
+        standing = [row for row, truth, _ in self.rows(derived, item) if truth is not False]
         return standing[-1]
 
     def why(self, path: str, item: str, members: tuple[str, ...]) -> Reasons:
@@ -76,6 +111,8 @@ class Facts(FactScope):
         derived = self.library.derived.get(path.lstrip("."))
         if derived is None:
             return super().why(path, item, members)
+        if path in self._supposed:
+            return NO_REASONS
         key = (path, item, members)
         found = self._reasons.get(key)
         if found is None:
@@ -91,8 +128,10 @@ class Facts(FactScope):
         return derived.when.why(self, item) if derived.when is not None else Reasons()
 
     def _why_table(self, derived: DerivedFact, item: str) -> Reasons:
-        """The winning row's reasons, and apart what made earlier rows false; while undecided, what is missing row by row."""
-        rows = [(truth, row.when.why(self, item)) for row, truth in self.rows(derived, item)]
+        """The winning row's reasons, and apart what made earlier rows false; else what is missing."""
+        rows = [
+            (truth, row.when.why(facts, item)) for row, truth, facts in self.rows(derived, item)
+        ]
         if self.state(f".{derived.record.id}" if item else derived.record.id, item).kind == UNKNOWN:
             missing = dict.fromkeys(
                 path for truth, reasons in rows if truth is None for path in reasons.missing
