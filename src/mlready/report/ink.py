@@ -26,6 +26,8 @@ _STEERING = re.compile(
 _SPACES = re.compile("[\t-\r\x85\u2028\u2029]+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
+FIXED = "\N{NO-BREAK SPACE}"
+"""A space at which no line breaks."""
 Piece = tuple[str, str]
 """A text, and its style or nothing."""
 
@@ -92,7 +94,7 @@ class Ink:
         """Each word with the blank before it and its style."""
         glue = ""
         for text, style in pieces:
-            for word in self.plain(text).split():
-                yield glue, word, style
+            for word in filter(None, self.plain(text).split(" ")):
+                yield glue, word.replace(FIXED, " "), style
                 glue = " "
             glue = gap if glue else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from mlready.report.ink import Ink, Piece
+from mlready.report.ink import FIXED, Ink, Piece
 from mlready.report.view import (
     AssessmentView,
     ConclusionView,
@@ -105,7 +105,17 @@ def at(where: str, view: AssessmentView) -> str:
 def fact(one: FactView, view: AssessmentView) -> str:
     """A stated fact with its value and line."""
     place = at(one.where, view)
-    return f"{one.path} = {one.value}{f' ({place})' if place else ''}"
+    return stated(one) + (f" ({place})" if place else "")
+
+
+def stated(one: FactView) -> str:
+    """A stated fact with its value; the line does not break at the equals sign."""
+    return f"{one.path}{FIXED}={FIXED}{one.value}"
+
+
+def cited(provisions: Iterable[str]) -> str:
+    """Provisions in one text, none of them broken over two lines."""
+    return ", ".join(dict.fromkeys(one.replace(" ", FIXED) for one in provisions))
 
 
 def section(title: str, ink: Ink, aside: str = "") -> str:
@@ -155,7 +165,7 @@ def _headline(headline: HeadlineView, view: AssessmentView, ink: Ink) -> list[st
     for basis in headline.basis:
         lines += ink.wrapped([(basis.title, "")], ("  because  ", "dim"))
     grounds = [one for basis in headline.basis for one in basis.deciding] or tier.deciding
-    facts = list(dict.fromkeys(fact(one, view) for one in reversed(grounds)))
+    facts = list(dict.fromkeys(fact(one, view) for one in grounds))
     if facts:
         lines += ink.wrapped(_some(facts), ("  facts    ", "dim"), gap=" ")
     if headline.roles and headline.roles.decided:
@@ -178,12 +188,11 @@ def _decided(
     headline: HeadlineView, tier: ConclusionView, view: AssessmentView, ink: Ink
 ) -> list[str]:
     provision = [one for basis in headline.basis for one in basis.provision] or tier.provision
-    cited = listed(list(dict.fromkeys(provision)))
     starts = [basis.since for basis in headline.basis if basis.since] or [_day(headline.since)]
     binds = ""
     if starts[0] not in ("", "never"):
         binds = f"binds {'since' if starts[0] <= view.as_of else 'from'} {starts[0]}"
-    pieces = [(tier.label, "bold"), (cited, "cyan"), (binds, "")]
+    pieces = [(tier.label, "bold"), (cited(provision), "cyan"), (binds, "")]
     return ink.wrapped(pieces, (f"{headline.title}  ", "dim"), 11)
 
 
@@ -234,12 +243,12 @@ def finding_lines(one: FindingView, ink: Ink) -> list[str]:
     now = {"in_force": "", "upcoming": f"from {one.since}"}
     pieces = [
         (one.title + (f" [{one.item}]" if one.item else ""), ""),
-        (", ".join(one.provision), "cyan"),
+        (cited(one.provision), "cyan"),
         (now.get(one.timing, one.timing), "dim"),
     ]
     lines = ink.wrapped(pieces, (f"  {mark} {'ban' if banned else one.severity:<8}  ", style))
-    stated = "; ".join(f"{view.path} = {view.value}" for view in one.deciding[:3])
-    told = stated if one.outcome == "fail" and stated else one.message.replace("`", "")
+    facts = "; ".join(map(stated, one.deciding[:3]))
+    told = facts if one.outcome == "fail" and facts else one.message.replace("`", "")
     return lines + ink.wrapped([(told, "dim"), (one.where, "dim")], (" " * 14, ""))
 
 

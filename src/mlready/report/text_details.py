@@ -9,6 +9,7 @@ from mlready.report.text import (
     MARKS,
     OUTCOMES,
     at,
+    cited,
     fact,
     finding_lines,
     listed,
@@ -96,7 +97,7 @@ def conclusion_lines(one: ConclusionView, view: AssessmentView, ink: Ink) -> lis
     """One conclusion with its reasons."""
     mark, style = MARKS["pass" if one.decided else "unknown"]
     value = one.value if one.decided else listed([c.value for c in one.candidates], "or")
-    pieces = [(f"{one.id}: {value}", ""), (one.title, "dim"), (", ".join(one.provision), "cyan")]
+    pieces = [(f"{one.id}: {value}", ""), (one.title, "dim"), (cited(one.provision), "cyan")]
     lines = ink.wrapped(pieces, (f"  {mark} ", style))
     lines += _labelled("since", [one.since], ink)
     lines += _labelled("rests on", [fact(fact_, view) for fact_ in one.deciding], ink)
