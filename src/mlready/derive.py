@@ -10,6 +10,7 @@ from mlready.conditions.nodes import (
     KNOWN,
     NO_REASONS,
     UNKNOWN,
+    All,
     Condition,
     Leaf,
     Reasons,
@@ -82,10 +83,13 @@ class Facts(FactScope):
             if truth:
                 return
             if truth is None:
-                facts = facts.against(row.when)
+                facts = facts.against(row.when, item)
 
-    def against(self, condition: Condition) -> Facts:
+    def against(self, condition: Condition, item: str) -> Facts:
         """These facts, supposing a condition does not hold; the same where it is no conclusion."""
+        if isinstance(condition, All):
+            unknown = [part for part in condition.parts if part.value(self, item) is None]
+            return self.against(unknown[0], item) if len(unknown) == 1 else self
         if not (isinstance(condition, Leaf) and condition.op == "eq"):
             return self
         derived = self.library.derived.get(condition.path)
