@@ -187,7 +187,8 @@ def _references(manifest: Manifest, report: Any) -> None:
                         did_you_mean(name, manifest.evidence) or "register it under `evidence`",
                     )
     for name, entry in manifest.evidence.items():
-        for n, path in enumerate(entry.supports):
+        for n, supported in enumerate(entry.supports):
+            path = supported.partition("#")[0]
             if path not in manifest.stated:
                 report(
                     ("evidence", name, "supports", n),

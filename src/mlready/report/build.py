@@ -377,7 +377,7 @@ def _evidence(file: EvidenceFile) -> EvidenceView:
         if entry.reviewed_by and entry.reviewed_on
         else ""
     )
-    state = "objected" if file.objections else "backs" if file.used_by else "unused"
+    state = "backs" if file.backs else "objected" if file.objections else "unused"
     return EvidenceView(
         file.id,
         entry.path,
@@ -386,7 +386,7 @@ def _evidence(file: EvidenceFile) -> EvidenceView:
         reviewed,
         state,
         list(file.objections),
-        list(file.used_by),
+        list(file.backs or file.used_by),
     )
 
 
