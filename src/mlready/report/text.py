@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mlready.report.ink import FIXED, Ink, Piece
+from mlready.report.places import position
 from mlready.report.view import (
     AssessmentView,
     ConclusionView,
@@ -85,7 +86,7 @@ def line(view: AssessmentView, color: bool = False, unicode: bool = True) -> str
     return ink.line(
         (f"{view.system.file}: ", ""),
         (word.replace("_", " "), _VERDICT_STYLES[word]),
-        ("".join(f", {tier}" for tier in tiers), ""),
+        ("".join(f", {tier}" for tier in tiers if tier != word), ""),
         (f", {view.counts.get('fail', 0)} not met, {view.counts.get('unknown', 0)} unknown", ""),
     )
 
@@ -98,8 +99,8 @@ def tier_words(tier: ConclusionView) -> str:
 
 def at(where: str, view: AssessmentView) -> str:
     """A place as a reader of this manifest's report needs it: its line."""
-    place = where.removeprefix(view.system.file).lstrip(":").partition(":")[0]
-    return f"line {place}" if place.isdigit() else ""
+    number, _ = position(where, view.system.file)
+    return f"line{FIXED}{number}" if number else ""
 
 
 def fact(one: FactView, view: AssessmentView) -> str:
@@ -188,12 +189,16 @@ def _decided(
     headline: HeadlineView, tier: ConclusionView, view: AssessmentView, ink: Ink
 ) -> list[str]:
     provision = [one for basis in headline.basis for one in basis.provision] or tier.provision
-    starts = [basis.since for basis in headline.basis if basis.since] or [_day(headline.since)]
-    binds = ""
-    if starts[0] not in ("", "never"):
-        binds = f"binds {'since' if starts[0] <= view.as_of else 'from'} {starts[0]}"
-    pieces = [(tier.label, "bold"), (cited(provision), "cyan"), (binds, "")]
+    pieces = [(tier.label, "bold"), (cited(provision), "cyan"), (binds(headline, view), "")]
     return ink.wrapped(pieces, (f"{headline.title}  ", "dim"), 11)
+
+
+def binds(headline: HeadlineView, view: AssessmentView) -> str:
+    """From when a tier binds: the date of what it rests on, else the pack's; nothing if never."""
+    starts = [basis.since for basis in headline.basis if basis.since] or [_day(headline.since)]
+    if starts[0] in ("", "never"):
+        return ""
+    return f"binds {'since' if starts[0] <= view.as_of else 'from'} {starts[0]}"
 
 
 def _day(since: ConclusionView | None) -> str:
@@ -321,9 +326,9 @@ def _scores(view: AssessmentView, ink: Ink) -> list[str]:
         worse = next(((day, then) for day, then in later if then and _lower(then, now)), None)
         if now is None and worse is None:
             continue
-        pieces = [(_score(now) if now else "nothing applies yet", "")]
+        pieces = [(score_words(now) if now else "nothing applies yet", "")]
         if worse:
-            pieces = [(f"{pieces[0][0]};", ""), (f"from {worse[0]}: {_score(worse[1])}", "")]
+            pieces = [(f"{pieces[0][0]};", ""), (f"from {worse[0]}: {score_words(worse[1])}", "")]
         lines += ink.wrapped(pieces, (f"  {title:<8}  ", "dim"), gap=" ")
     return (
         [
@@ -340,7 +345,8 @@ def _lower(then: ScoreView, now: ScoreView | None) -> bool:
     return now is None or then.evidenced < now.evidenced or then.declared < now.declared
 
 
-def _score(one: ScoreView) -> str:
+def score_words(one: ScoreView) -> str:
+    """Both numbers of a score, with the rules behind them."""
     rules = "1 rule" if one.rules == 1 else f"{one.rules} rules"
     return f"evidenced {one.evidenced}, declared {one.declared} ({rules})"
 
