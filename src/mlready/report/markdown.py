@@ -61,12 +61,11 @@ def _headline(headline: HeadlineView, view: AssessmentView) -> str:
         return f"{escaped(headline.title)}: undetermined, {tier_words(tier)}. Answer {asked}."
     provision = [one for basis in headline.basis for one in basis.provision] or tier.provision
     when = binds(headline, view)
-    lines = [
-        f"{escaped(headline.title)}: **{escaped(tier.label)}**, {cited(provision)}{', ' if when else ''}{when}"
-    ]
+    label = f"{escaped(headline.title)}: **{escaped(tier.label)}**"
+    told = ", ".join(part for part in (label, cited(provision), when) if part)
     grounds = [one for basis in headline.basis for one in basis.deciding] or tier.deciding
-    lines += [f"- {code(one.path)} is {code(one.value)}" for one in dict.fromkeys(grounds)]
-    return "\n".join([lines[0], "", *lines[1:]]) if lines[1:] else lines[0]
+    facts = [f"- {code(one.path)} is {code(one.value)}" for one in dict.fromkeys(grounds)]
+    return "\n".join([told, "", *facts] if facts else [told])
 
 
 def _not_met(view: AssessmentView) -> str:
