@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mlready.report.ink import printable
-from mlready.report.text import OUTCOMES, binds, cited, score_words, tier_words
+from mlready.report.phrases import OUTCOMES, binds, cited, score_words, tier_words
 from mlready.report.view import AssessmentView, FindingView, HeadlineView, ScoreView
 
 MOST = 10
