@@ -132,7 +132,7 @@ class Facts(FactScope):
         return derived.when.why(self, item) if derived.when is not None else Reasons()
 
     def _why_table(self, derived: DerivedFact, item: str) -> Reasons:
-        """The winning row's reasons, and apart what made earlier rows false; else what is missing."""
+        """The winning row's reasons and, apart, what made others false; else what is missing."""
         rows = [
             (truth, row.when.why(facts, item)) for row, truth, facts in self.rows(derived, item)
         ]

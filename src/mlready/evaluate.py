@@ -29,7 +29,7 @@ class Finding:
     outcome: Outcome
     timing: Timing
     since: date | None
-    """The date from which it binds this system; the earliest candidate while that is unknown; None when it has none."""
+    """From when it binds this system: the earliest candidate while unknown; None without a date."""
     assurance: int
     """Of a pass, how well it is backed: an index into ASSURANCES."""
     applies: Reasons
@@ -69,7 +69,7 @@ def evaluate(facts: Facts, packs: Sequence[Pack], waivers: Sequence[Waiver] = ()
 
 
 def _findings(rule: CheckedRule, pack: Pack, facts: Facts) -> Iterator[Finding]:
-    """One finding; of a rule for each item of a list, one per item, and one for the whole while the list is unknown."""
+    """One finding; of a rule over a list, one per item, or one while the list is unknown."""
     each = rule.record.for_each
     if not each:
         yield _judge(rule, pack, facts, "")
@@ -121,7 +121,7 @@ def _both(one: bool | None, other: bool | None) -> bool | None:
 
 
 def _why_applies(rule: CheckedRule, pack: Pack, facts: Facts, item: str, never: bool) -> Reasons:
-    """Why a rule applies, or does not: by its own condition, the pack's, or a date that is never."""
+    """Why a rule applies, or does not: its own condition, the pack's, or a date that is never."""
     parts = [(pack.applies, ""), (rule.applies, item)]
     since = rule.record.since
     if never and isinstance(since, str) and all(part.value(facts, at) for part, at in parts):
@@ -130,7 +130,7 @@ def _why_applies(rule: CheckedRule, pack: Pack, facts: Facts, item: str, never: 
 
 
 def _since(rule: Rule, facts: Facts, item: str) -> tuple[date | None, bool]:
-    """The date from which a rule binds, and whether that never comes; of an open date the earliest candidate."""
+    """From when a rule binds (of an open date the earliest candidate), and whether never."""
     if not isinstance(rule.since, str):
         return rule.since, False
     state = facts.state(rule.since, item)
@@ -149,7 +149,7 @@ def _timing(rule: Rule, since: date | None, as_of: date) -> Timing:
 
 
 def _assurance(applies: Reasons, reasons: Reasons, facts: Facts) -> int:
-    """The weakest backing of the practices that decide and of the facts that invoke an exception; else declared."""
+    """The weakest backing of deciding practices and of facts that invoke; else declared."""
     practices = {path for path in reasons.deciding if _is_practice(path, facts)}
     backed = practices | applies.relied | reasons.relied
     return min((facts.assurance(path) for path in backed), default=0)

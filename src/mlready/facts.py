@@ -38,7 +38,10 @@ class FactScope:
         self._reasons: dict[tuple[str, str, tuple[str, ...]], Reasons] = {}
 
     def state(self, path: str, item: str) -> State:
-        """What is known about a path; one that starts with a dot is a field of `item`, as in `models[base]`."""
+        """What is known about a path; one that starts with a dot is a field of `item`.
+
+        `item` is written `models[base]`.
+        """
         full = item + path if path[0] == "." else path
         found = self._states.get(full)
         if found is None:
@@ -65,7 +68,7 @@ class FactScope:
         return self.library.types[path]
 
     def why(self, path: str, item: str, members: tuple[str, ...]) -> Reasons:
-        """The facts behind what is known: the fact itself where it is stated, else those of its gate."""
+        """The facts behind what is known: the fact itself where stated, else those of its gate."""
         full = item + path if path[0] == "." else path
         stated = self.stated.get(full)
         if stated is not None and stated.value is not None:
@@ -79,7 +82,7 @@ class FactScope:
         return Reasons(missing=(full,))
 
     def items(self, path: str) -> tuple[str, ...] | None:
-        """The items of a list, as `models[base]`; none where it is denied, None while it is unknown."""
+        """The items of a list, as `models[base]`; none where denied, None while unknown."""
         state = self.state(path, "")
         if state.kind == UNKNOWN:
             return None
@@ -90,7 +93,7 @@ class FactScope:
         return self._backing.get(path, 0)
 
     def order(self, path: str) -> tuple[int, int, str]:
-        """Where a path stands in the order of questions; an item's fields stand where their list does."""
+        """Where a path stands in the order of questions; an item's fields stand with their list."""
         if "[" in path:
             head, _, name = path.partition("[")
             field = name.partition("].")[2]

@@ -1,7 +1,8 @@
 """The documents of fixed shape, as frozen records, and pydantic reading them from YAML.
 
-A record is what a pack file, a fact definition or a register entry looks like once it is known to be well formed. Conditions inside
-them are still plain data here; `conditions` reads those. pydantic is imported only when YAML is read: the compiled packs need none of it.
+A record is what a pack file, a fact definition or a register entry looks like once it is known to
+be well formed. Conditions inside them are still plain data here; `conditions` reads those. pydantic
+is imported only when YAML is read: the compiled packs need none of it.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class VocabularyFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row of a table: the value the derivation takes when the condition is the first that holds."""
+    """One row of a table: the value that is taken when its condition is the first that holds."""
 
     __pydantic_config__ = _CONFIG
     value: Any
@@ -99,7 +100,7 @@ class MemberRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Derivation:
-    """A pack's way to compute one fact from others: a condition, a table, or the members of a set."""
+    """How a pack computes one fact from others: a condition, a table, or members of a set."""
 
     __pydantic_config__ = _CONFIG
     id: str
@@ -120,7 +121,7 @@ class Derivation:
 
     @property
     def kind(self) -> str:
-        """What its path holds: `bool`, `enum`, `date` or `set`; a table of no stated type is an enum."""
+        """What its path holds: `bool`, `enum`, `date`, `set`; a table without a type is an enum."""
         return "enum" if self.table and self.type == "bool" else self.type
 
 
@@ -276,7 +277,7 @@ def read(
 ) -> T | None:
     """Read one document, or the part of it below `at`, as a record.
 
-    Returns None and adds one problem for each mistake, at its line and column, when it is not well formed.
+    Where it is not well formed, returns None and adds a problem for each mistake, at its place.
     """
     from pydantic import ValidationError
 

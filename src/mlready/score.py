@@ -167,7 +167,7 @@ def by_kind(findings: Sequence[Finding], packs: Sequence[Pack], law: bool) -> Sc
 
 
 def outlook(findings: Sequence[Finding], facts: Facts, packs: Sequence[Pack]) -> list[Outlook]:
-    """For each later date on which something begins to bind: verdict and scores then, if nothing is done."""
+    """Verdict and scores on each later date on which something begins to bind, all else equal."""
     dates = sorted(
         {
             finding.since

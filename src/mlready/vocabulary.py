@@ -47,7 +47,7 @@ class Vocabulary:
     purpose_terms: tuple[PurposeTerms, ...] = ()
 
     def types(self) -> dict[str, Type]:
-        """The type of every path that a condition may name, the attributes of practices included."""
+        """The type of every path that a condition may name, attributes of practices included."""
         found: dict[str, Type] = {}
         for path, fact in self.facts.items():
             found.update(_types(path, fact))
@@ -64,7 +64,7 @@ class Vocabulary:
 
 
 def _types(path: str, fact: Fact) -> Iterator[tuple[str, Type]]:
-    """The types of a fact and, for a practice, of its parts; `.owner` and `.evidence` are no facts to decide on."""
+    """The types of a fact and of its attributes; a practice's owner and evidence decide nothing."""
     members = PRACTICE_STATES if fact.type == "practice" else tuple(fact.values)
     fields = {name: kind for key, sub in fact.item.items() for name, kind in _types(key, sub)}
     yield path, Type(fact.type, members, fields)
@@ -73,15 +73,16 @@ def _types(path: str, fact: Fact) -> Iterator[tuple[str, Type]]:
 
 
 Report = Callable[[Sequence[str | int], str, str, bool], None]
-"""Called for each problem: keys to the place, message, hint, and whether the key is meant and not the value."""
+"""Called for each problem: keys to the place, message, hint, whether the key itself is meant."""
 
 
 @dataclass
 class Walk:
     """One walk over the facts of a manifest: collects what is stated, reports what is wrong.
 
-    `stated` maps fact paths to values; the facts of list items are below `list[id]`, as in `models[base].training_flop`.
-    A practice yields its state under the bare path, and its owner, evidence and attributes below it.
+    `stated` maps fact paths to values; the facts of list items are below `list[id]`, as in
+    `models[base].training_flop`. A practice yields its state under the bare path, and its owner,
+    evidence and attributes below it.
     """
 
     vocabulary: Vocabulary

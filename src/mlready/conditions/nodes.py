@@ -40,7 +40,10 @@ NO_REASONS = Reasons()
 
 
 class State:
-    """What is known about one path: `KNOWN` with a value, `UNKNOWN` with the values it may still take, or `DENIED`."""
+    """What is known about one path.
+
+    `KNOWN` with a value, `UNKNOWN` with the values it may still take, or `DENIED` by its gate.
+    """
 
     __slots__ = ("candidates", "kind", "value")
 
@@ -81,12 +84,13 @@ class Scope(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An operand that is not written out: a fact, perhaps moved by a duration, `as_of`, or a threshold."""
+    """An operand that is not written out: a fact, `as_of`, or a threshold."""
 
     kind: str
     """`fact`, `as_of` or `threshold`."""
     path: str = ""
     shift: Duration | None = None
+    """How far a date is moved: later, or with sign -1 earlier."""
     sign: int = 1
 
     def resolve(self, scope: Scope, item: str) -> State:

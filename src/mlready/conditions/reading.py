@@ -1,4 +1,4 @@
-"""Read conditions from plain data, checking every path, operator and operand against the types of the facts."""
+"""Read conditions from plain data, checking every path, operator and operand."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAX_NODES = 256
 
 At = tuple[str | int, ...]
 Report = Callable[[Sequence[str | int], str, str, bool], None]
-"""Called for each problem: keys to the place, message, hint, and whether the key is meant and not the value."""
+"""Called for each problem: keys to the place, message, hint, whether the key itself is meant."""
 
 _GROUPS = ("all", "any", "not", "every", "some", "invoked")
 _BOOL = Type("bool")
@@ -46,7 +46,10 @@ class Reader:
     nodes: int = 0
 
     def read(self, data: Any, at: At, *, invoked: bool = False, over: str = "") -> Condition:
-        """Read one condition. `invoked` says whether exceptions may be invoked in it, `over` names the list it is for."""
+        """Read one condition.
+
+        `invoked` says whether exceptions may be invoked in it, `over` names the list it is for.
+        """
         self.nodes = 0
         self._invoked = invoked
         return self._condition(data, at, over, 0)
@@ -118,7 +121,7 @@ class Reader:
         )
 
     def type_of(self, path: str, over: str) -> Type | None:
-        """The type of a path, or of an item's field where it starts with a dot; None when there is none."""
+        """The type of a path, or of a field of an item of the list `over`; None without one."""
         if path == "as_of":
             return _DATE
         if not path.startswith("."):

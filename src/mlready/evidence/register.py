@@ -1,6 +1,7 @@
-"""Look at every file the manifest registers: present, inside the project, pinned, reviewed, and a document at all.
+"""Look at every file the manifest registers: there, inside, pinned, reviewed, a document.
 
-A file backs a fact as `documented` when nothing is left to say against it. The text of a document is never judged.
+A file backs a fact as `documented` when nothing is left to say against it. What a document says
+is never judged.
 """
 
 from __future__ import annotations

@@ -136,7 +136,7 @@ def register(
     library: Library,
     types: dict[str, Type],
 ) -> dict[str, Any]:
-    """Enter the type of every derived fact, so that conditions may name it, and remember where each id stands."""
+    """Enter the type of every derived fact, for conditions to name; return where each id stands."""
     homes: dict[str, tuple[Source, At]] = {}
     for pack, source, record in files:
         if source is None or record is None:
@@ -282,7 +282,8 @@ def _derivation(
     if given != [wanted]:
         source.report(
             at,
-            f"`{record.id}` is a {record.kind}: it has `{wanted}` and nothing else of when, table, members",
+            f"`{record.id}` is a {record.kind}: "
+            f"it has `{wanted}` and nothing else of when, table, members",
         )
     if (record.kind in ("enum", "set")) != bool(record.values):
         source.report(
@@ -334,8 +335,7 @@ def derivations(
 ) -> None:
     """No derivation depends on itself; tables run from strict to lax; no presumption is too lax."""
     edges = {
-        name: {path.lstrip(".") for condition in fact.conditions() for path in paths(condition)}
-        & set(derived)
+        name: {path.lstrip(".") for path in fact.reads()} & set(derived)
         for name, fact in derived.items()
     }
     circular = False
@@ -357,7 +357,8 @@ def derivations(
             source, at = rule_homes[rule.record.id]
             source.report(
                 (*at, "require"),
-                "an exception could make the requirement fail, so that presuming it is not invoked would be too lax",
+                "an exception could make the requirement fail, "
+                "so that presuming it is not invoked would be too lax",
             )
 
 

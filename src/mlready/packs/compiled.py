@@ -1,7 +1,8 @@
 """Packs as JSON: what was read from YAML and checked, in a form that loads ten times faster.
 
-The build writes it into the wheel. It is used only where the digests of the engine and of the files it was made from are those
-recorded in it, so that an edited, added or removed file takes effect; otherwise the YAML is read.
+The build writes it into the wheel. It is used only where the digests of the engine and of the files
+it was made from are those recorded in it, so that an edited, added or removed file takes effect;
+otherwise the YAML is read.
 """
 
 from __future__ import annotations

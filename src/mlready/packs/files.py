@@ -68,6 +68,7 @@ def quiet_gc() -> Iterator[None]:
 
 
 def open_source(path: Path, problems: list[Problem]) -> Source | None:
+    """Read one file; None, with its problems added, where it cannot be read."""
     try:
         return Source(read_file(path, shown(path)), problems)
     except Refused as refused:
@@ -78,7 +79,10 @@ def open_source(path: Path, problems: list[Problem]) -> Source | None:
 
 
 def shown(path: Path) -> str:
-    """A file's name as a user can open it: relative to the shipped rules' parent, or to the working folder."""
+    """A file's name as a user can open it.
+
+    It is relative to the folder above the shipped rules, or to the working folder.
+    """
     for base in (shipped_rules().parent, Path.cwd()):
         try:
             return path.resolve().relative_to(base.resolve()).as_posix()

@@ -36,9 +36,9 @@ from mlready.report.view import (
     QuestionView,
     ScoreView,
     SystemView,
-    VerdictView,
 )
-from mlready.score import WEIGHTS, Score, Verdict, weighs
+from mlready.report.verdict import verdict_view
+from mlready.score import WEIGHTS, Score, weighs
 from mlready.values import Members
 
 LIMITS = [
@@ -56,7 +56,7 @@ def build_view(assessment: Assessment) -> AssessmentView:
         f"mlready {__version__}",
         assessment.as_of.isoformat(),
         _system(assessment),
-        _verdict(assessment, leads),
+        verdict_view(assessment, leads),
         leads,
         _score(assessment.law),
         _score(assessment.practice),
@@ -86,74 +86,6 @@ def _system(assessment: Assessment) -> SystemView:
         manifest.name,
         manifest.sha256,
     )
-
-
-def _verdict(assessment: Assessment, leads: list[HeadlineView]) -> VerdictView:
-    found = assessment.verdict
-    heads = {
-        "prohibited": "Prohibited.",
-        "not_ready": "Not ready.",
-        "undetermined": "Undetermined.",
-        "conditional": "Conditional.",
-        "ready": "Ready.",
-    }
-    return VerdictView(
-        found.word,
-        heads[found.word],
-        _tail(found, assessment, leads),
-        [finding.id for finding in found.because],
-    )
-
-
-def _tail(found: Verdict, assessment: Assessment, leads: list[HeadlineView]) -> str:
-    """The second half of the verdict: what gives it."""
-    count = len(found.because)
-    match found.word:
-        case "prohibited":
-            return f"{_cited(found.because)} bans it."
-        case "not_ready":
-            return f"{_number(count)} {'finding blocks' if count == 1 else 'findings block'} it."
-        case "undetermined":
-            first = [path for lead in leads if lead.tier for path in lead.tier.missing] or [
-                p for f in found.because for p in f.missing
-            ]
-            asked = len(dict.fromkeys(first))
-            return f"{_number(asked)} {'question comes' if asked == 1 else 'questions come'} first."
-        case "conditional":
-            return _conditions(found)
-    rules = assessment.law.rules if assessment.law else 0
-    return f"Nothing in force is open ({rules} {'rule' if rules == 1 else 'rules'})."
-
-
-def _conditions(found: Verdict) -> str:
-    bans = [finding for finding in found.because if finding.rule.kind == "prohibition"]
-    broken = [finding for finding in bans if finding.outcome == "fail"]
-    if broken and broken[0].since:
-        return f"{_cited(broken)} bans it from {long_date(broken[0].since)}."
-    others = len(found.because)
-    if others:
-        return f"{_number(others)} {'point is' if others == 1 else 'points are'} open."
-    return "The tier rests on an exception that no document backs."
-
-
-def _cited(findings: Iterable[Finding]) -> str:
-    cited = list(
-        dict.fromkeys(one for finding in findings for one in as_list(finding.rule.provision)[:1])
-    )
-    return (
-        cited[0] if len(cited) == 1 else f"{', '.join(cited[:-1])} and {cited[-1]}" if cited else ""
-    )
-
-
-def _number(count: int) -> str:
-    """A count as a sentence begins with it."""
-    words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-    return words[count] if count < len(words) else str(count)
-
-
-def long_date(day: date) -> str:
-    """A date as a page shows it: 2 December 2027."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _score(found: Score | None) -> ScoreView | None:
