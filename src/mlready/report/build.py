@@ -20,6 +20,7 @@ from mlready.report.conclusions import (
     scope_presumptions,
 )
 from mlready.report.findings import definition, finding_views
+from mlready.report.verdict import verdict_view
 from mlready.report.view import (
     SCHEMA,
     AreaView,
@@ -37,7 +38,6 @@ from mlready.report.view import (
     ScoreView,
     SystemView,
 )
-from mlready.report.verdict import verdict_view
 from mlready.score import WEIGHTS, Score, weighs
 from mlready.values import Members
 
