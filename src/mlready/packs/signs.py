@@ -19,7 +19,7 @@ from mlready.conditions.nodes import (
     Leaf,
     Not,
     Reference,
-    leaves,
+    paths,
 )
 from mlready.conditions.operators import OPERATORS
 from mlready.packs.model import DerivedFact
@@ -39,55 +39,72 @@ _DATES = {
 
 
 class SignReader:
-    """Signs of conditions over a set of derived facts, each worked out once."""
+    """Signs of conditions over a set of derived facts, each worked out once.
+
+    `settled` are paths that other parts of the same `all` already speak for: facts that must be
+    known, so that what they invoke is invoked for good or not at all, and derived facts that must
+    have one value.
+    """
 
     def __init__(self, derived: Mapping[str, DerivedFact]) -> None:
         self._derived = derived
-        self._known: dict[tuple[str, str], Signs] = {}
+        self._found: dict[tuple[str, str, frozenset[str]], Signs] = {}
 
-    def signs(self, condition: Condition) -> Signs:
+    def signs(self, condition: Condition, settled: frozenset[str] = frozenset()) -> Signs:
         """What invoking an exception can do to a condition."""
         match condition:
             case Invoked(part):
-                return self.signs(part) | {1} if any(True for _ in leaves(part)) else _NONE
+                inner = self.signs(part, settled)
+                return inner | {1} if set(paths(part)) - settled else inner
             case Not(part):
-                return _flip(self.signs(part))
-            case All(parts) | AnyOf(parts):
-                return _NONE.union(*(self.signs(part) for part in parts))
+                return _flip(self.signs(part, settled))
+            case All(parts):
+                inside = frozenset(filter(None, map(self._settles, parts)))
+                return _NONE.union(
+                    *(self.signs(one, settled | inside - {self._settles(one)}) for one in parts)
+                )
+            case AnyOf(parts):
+                return _NONE.union(*(self.signs(part, settled) for part in parts))
             case Each(_, _, where):
-                return self.signs(where)
+                return self.signs(where, settled)
             case Leaf():
-                return self._leaf(condition)
+                return self._leaf(condition, settled)
         return _NONE
 
-    def _leaf(self, leaf: Leaf) -> Signs:
-        operand = leaf.operand
+    def _settles(self, part: Condition) -> str:
+        """The path that a part of an `all` speaks for, or nothing."""
+        if not isinstance(part, Leaf) or part.path.startswith("."):
+            return ""
+        fact = self._fact(part.path)
+        if fact is None:
+            return part.path if part.op == "known" and part.operand is True else ""
+        return part.path if fact.record.kind == "bool" and part.op == "eq" else ""
+
+    def _leaf(self, leaf: Leaf, settled: frozenset[str]) -> Signs:
+        if leaf.path in settled:
+            return _NONE
+        fact, operand = self._fact(leaf.path), leaf.operand
+        moves = fact is not None and bool(self._of(fact, "", settled))
         if isinstance(operand, Reference) and (other := self._fact(operand.path)):
-            return _BOTH if self._of(other, "") or self._moves(leaf) else _NONE
-        return self._against_literal(leaf) if self._moves(leaf) else _NONE
+            return _BOTH if moves or self._of(other, "", settled) else _NONE
+        return self._against_literal(fact, leaf, settled) if fact and moves else _NONE
 
     def _fact(self, path: str) -> DerivedFact | None:
         return self._derived.get(path.lstrip("."))
 
-    def _moves(self, leaf: Leaf) -> bool:
-        """Whether an exception can move the fact that is compared."""
-        fact = self._fact(leaf.path)
-        return fact is not None and bool(self._of(fact, ""))
-
-    def _against_literal(self, leaf: Leaf) -> Signs:
+    def _against_literal(self, fact: DerivedFact, leaf: Leaf, settled: frozenset[str]) -> Signs:
         """The signs of a derived fact compared with a literal, or with a manifest's fact."""
-        fact = self._derived[leaf.path.lstrip(".")]
         if fact.record.kind == "date":
             return _DATES.get(leaf.op, _BOTH)
         if leaf.op == "known" or isinstance(leaf.operand, Reference):
             return _BOTH
         match fact.record.kind:
             case "bool":
-                mine = self._of(fact, "")
+                mine = self._of(fact, "", settled)
                 return mine if OPERATORS[leaf.op].holds(True, leaf.operand) else _flip(mine)
             case "set":
                 members = leaf.members() or tuple(fact.members)
-                mine = _NONE.union(*(self._of(fact, member) for member in members))
+                mine = _NONE.union(*(self._of(fact, member, settled) for member in members))
                 return _flip(mine) if leaf.op == "count_le" else mine
         return self._ordered(fact, leaf)
 
@@ -105,25 +122,21 @@ class SignReader:
             return frozenset({-1})
         return frozenset({1}) if accepted == sorted(accepted) else _BOTH
 
-    def _of(self, fact: DerivedFact, member: str) -> Signs:
+    def _of(self, fact: DerivedFact, member: str, settled: frozenset[str]) -> Signs:
         """The signs of a derived fact: of a boolean or member as to being true.
 
         Of a table they only say whether it can move at all.
         """
-        key = (fact.record.id, member)
-        if key not in self._known:
-            self._known[key] = _NONE
-            if member:
-                self._known[key] = (
-                    self.signs(fact.members[member][0]) if member in fact.members else _NONE
-                )
-            else:
-                moved = (other for path in fact.references() if (other := self._fact(path)))
-                self._known[key] = _NONE.union(
-                    *(self.signs(condition) for condition in fact.conditions()),
-                    *(self._of(other, "") for other in moved),
-                )
-        return self._known[key]
+        key = (fact.record.id, member, settled)
+        found = self._found.get(key)
+        if found is None:
+            conditions = [fact.members[member][0]] if member else fact.conditions()
+            moved = (other for path in fact.references() if (other := self._fact(path)))
+            found = self._found[key] = _NONE.union(
+                *(self.signs(condition, settled) for condition in conditions),
+                *(self._of(other, "", settled) for other in moved),
+            )
+        return found
 
 
 def _flip(signs: Signs) -> Signs:
