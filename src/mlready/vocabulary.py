@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field
 from datetime import date
 from typing import Any
@@ -280,11 +281,11 @@ def _number(fact: Fact, value: Any) -> tuple[bool, Any, str]:
 def _date(fact: Fact, value: Any) -> tuple[bool, Any, str]:
     if isinstance(value, date):
         return True, value, ""
-    if isinstance(value, str) and len(value) == 10:
-        try:
-            return True, date.fromisoformat(value), ""
-        except ValueError:
-            pass
+    if isinstance(value, str):
+        with suppress(ValueError):
+            day = date.fromisoformat(value)
+            if day.isoformat() == value:  # Python also reads 2027-W48-4
+                return True, day, ""
     return (
         False,
         f"no such date {value!r}" if isinstance(value, str) else "expected a date",

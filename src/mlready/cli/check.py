@@ -165,7 +165,7 @@ def _plan(paths: Sequence[str], options: Options) -> list[Output]:
     kind = FORMATS[_shown(outputs, options)]
     if len(paths) > 1 and not kind.several:
         raise OutputFailed(f"--format {options.format_}: one manifest at a time, not {len(paths)}")
-    if not kind.printable and sys.stdout.isatty():
+    if not kind.printable and terminal.on_terminal():
         raise OutputFailed(f"--format {options.format_}: name a file, as in -o report{kind.suffix}")
     return outputs
 
