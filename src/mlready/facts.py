@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from mlready.conditions.nodes import DENIED, KNOWN, NOT_STATED, UNKNOWN, Condition, Reasons, State
+from mlready.conditions.nodes import (
+    DENIED,
+    KNOWN,
+    NO_REASONS,
+    NOT_STATED,
+    UNKNOWN,
+    Condition,
+    Reasons,
+    State,
+)
 from mlready.packs.model import Library
 from mlready.values import NO_MEMBERS, Members
 from mlready.vocabulary import Stated, Type
@@ -43,6 +52,8 @@ class FactScope:
         `item` is written `models[base]`.
         """
         full = item + path if path[0] == "." else path
+        if full[0] == ".":  # a field, while the items of the list are unknown
+            return NOT_STATED
         found = self._states.get(full)
         if found is None:
             found = self._states[full] = self._find(path, full, item)
@@ -70,6 +81,8 @@ class FactScope:
     def why(self, path: str, item: str, members: tuple[str, ...]) -> Reasons:
         """The facts behind what is known: the fact itself where stated, else those of its gate."""
         full = item + path if path[0] == "." else path
+        if full[0] == ".":
+            return NO_REASONS
         stated = self.stated.get(full)
         if stated is not None and stated.value is not None:
             doubted = isinstance(stated.value, Members) and bool(
@@ -80,6 +93,10 @@ class FactScope:
         if gate is not None and gate.value(self, item) is not True:
             return gate.why(self, item)
         return Reasons(missing=(full,))
+
+    def why_among(self, path: str, item: str) -> Reasons:
+        """Why an undecided path can have no other values than its candidates."""
+        return self.why(path, item, ())
 
     def items(self, path: str) -> tuple[str, ...] | None:
         """The items of a list, as `models[base]`; none where denied, None while unknown."""

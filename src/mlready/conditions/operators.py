@@ -23,7 +23,7 @@ class Operator:
     name: str
     on: frozenset[str]
     takes: str
-    """`same` (a value of the fact's type), `list` (several), `member`, `members`, `count`, `bool`."""
+    """`same` (a value of the type), `list` (several), `member`, `members`, `count` or `bool`."""
     holds: Callable[[Any, Any], bool | None]
     """None only for a set, where a member is in doubt."""
 
