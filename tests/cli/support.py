@@ -142,7 +142,8 @@ def run(*arguments: str | Path, text: str | bytes | None = None, **environment: 
         ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH", "MLREADY_DEBUG"), None
     )
     runner = CliRunner(env=clean | {"COLUMNS": "80"} | environment)
-    return runner.invoke(main, [str(word) for word in arguments], input=text)
+    words = [str(word) for word in arguments]
+    return runner.invoke(main, words, input=text, prog_name="mlready")
 
 
 def spawn(

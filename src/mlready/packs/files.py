@@ -25,7 +25,8 @@ def shipped_rules() -> Path:
 def find_pack(name: str) -> Path:
     """The folder of a pack that a user names, by its id or by its path."""
     shipped = shipped_rules()
-    for folder in (shipped / name, Path(name)):
+    folders = [Path(name)] if "/" in name or "\\" in name else [shipped / name, Path(name)]
+    for folder in folders:
         if (folder / "pack.yaml").is_file():
             return folder
     known = shipped_packs()
@@ -83,12 +84,13 @@ def shown(path: Path) -> str:
 
     It is relative to the folder above the shipped rules, or to the working folder.
     """
-    for base in (shipped_rules().parent, Path.cwd()):
-        try:
-            return path.resolve().relative_to(base.resolve()).as_posix()
-        except ValueError:
-            continue
-    return path.as_posix()
+    real, shipped = path.resolve(), shipped_rules().parent.resolve()
+    if real.is_relative_to(shipped):
+        return real.relative_to(shipped).as_posix()
+    here = Path.cwd().resolve()
+    name = real.relative_to(here) if real.is_relative_to(here) else path
+    # `rules/eu-ai-act` of a fork must not be taken for the shipped folder of that name.
+    return real.as_posix() if (shipped / name).exists() else name.as_posix()
 
 
 def pack_files(folder: Path, *, cases: bool) -> list[Path]:
