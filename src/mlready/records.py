@@ -27,8 +27,8 @@ FactType = Literal[
 ]
 
 _CONFIG = {"extra": "forbid"}
-_KEYWORDS = {"from": "since", "with": "along"}
-"""YAML keys that are no Python names."""
+_KEYWORDS = {"from": "since", "with": "along", "since": "from", "along": "with"}
+"""YAML keys that are no Python names, and back: so a field's name is no key."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,6 +206,8 @@ class PackFile:
     headline: Mapping[str, str] = field(default_factory=dict)
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    limits: list[str] = field(default_factory=list)
+    """What this edition leaves out, a sentence each; every report repeats it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -364,17 +366,16 @@ def _walk(
     data: Any, at: tuple[str | int, ...], loc: tuple[Any, ...]
 ) -> tuple[list[str | int], list[str]]:
     """Follow pydantic's `loc` through the data, leaving out the names of union branches."""
-    back = {name: key for key, name in _KEYWORDS.items()}
     path: list[str | int] = []
     for step in at:
         data, path = data[step], [*path, step]
     for step in loc:
-        key: Any = back.get(step, step) if isinstance(step, str) else step
+        key: Any = _KEYWORDS.get(step, step) if isinstance(step, str) else step
         if (isinstance(data, dict) and key in data) or (
             isinstance(data, list) and isinstance(key, int) and key < len(data)
         ):
             data, path = data[key], [*path, key]
-    return path, [str(back.get(step, step)) if isinstance(step, str) else str(step) for step in loc]
+    return path, [_KEYWORDS.get(step, step) if isinstance(step, str) else str(step) for step in loc]
 
 
 def _words(error: Any, names: list[str], kind: type[Any]) -> tuple[str, str]:
@@ -411,7 +412,6 @@ def _named(value: Any) -> str:
 @cache
 def _keys(kind: str) -> list[str]:
     """All keys that may stand anywhere in a document of this kind, as YAML writes them."""
-    back = {name: key for key, name in _KEYWORDS.items()}
     parts: dict[type[Any], tuple[type[Any], ...]] = {
         VocabularyFile: (Fact, PurposeTerms),
         RuleFile: (Derivation, Row, MemberRule, Rule),
@@ -420,5 +420,7 @@ def _keys(kind: str) -> list[str]:
     }
     whole: type[Any] = globals()[kind]
     return [
-        back.get(f.name, f.name) for part in (whole, *parts.get(whole, ())) for f in fields(part)
+        _KEYWORDS.get(f.name, f.name)
+        for part in (whole, *parts.get(whole, ()))
+        for f in fields(part)
     ]

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mlready.report.ink import FIXED
-from mlready.report.view import AssessmentView, ConclusionView, FactView, HeadlineView, ScoreView
+from mlready.report.view import (
+    AssessmentView,
+    ConclusionView,
+    DateView,
+    FactView,
+    HeadlineView,
+    ScoreView,
+)
 
 VERDICTS = ("ready", "conditional", "undetermined", "not_ready", "prohibited")
 """From good to bad."""
@@ -46,11 +53,22 @@ def tier_words(tier: ConclusionView) -> str:
 
 
 def binds(headline: HeadlineView, view: AssessmentView) -> str:
-    """From when a tier binds: the date of what it rests on, else the pack's; nothing if never."""
-    starts = [basis.since for basis in headline.basis if basis.since] or [_day(headline.since)]
-    if starts[0] in ("", "never"):
-        return ""
-    return f"binds {'since' if starts[0] <= view.as_of else 'from'} {starts[0]}"
+    """From when a tier binds; nothing for a tier that rests on no conclusion and never binds."""
+    start = _start(headline)
+    if start == "never":
+        return "binds on no date so far" if headline.basis else ""
+    return f"binds {'since' if start <= view.as_of else 'from'} {start}" if start else ""
+
+
+def spared(headline: HeadlineView) -> str:
+    """Why a tier that rests on conclusions binds on no date, in the words of its pack."""
+    since = headline.since
+    return since.note if since and headline.basis and _start(headline) == "never" else ""
+
+
+def _start(headline: HeadlineView) -> str:
+    """The date of what the tier rests on, else the pack's."""
+    return next((one.since for one in headline.basis if one.since), _day(headline.since))
 
 
 def _day(since: ConclusionView | None) -> str:
@@ -58,6 +76,18 @@ def _day(since: ConclusionView | None) -> str:
     if since is None:
         return ""
     return listed([choice.value for choice in since.candidates] or [since.value], "or")
+
+
+def counted(one: DateView, view: AssessmentView) -> str:
+    """What becomes of the findings of a date; a ban is not met but ruled out, or broken."""
+    bans = {"pass": "ruled out", "fail": "broken"}
+    counts: dict[str, int] = {}
+    for finding in view.findings:
+        if finding.id in one.findings:
+            words = bans if finding.kind == "prohibition" else OUTCOMES
+            word = words.get(finding.outcome) or OUTCOMES[finding.outcome]
+            counts[word] = counts.get(word, 0) + 1
+    return ", ".join(f"{number} {word}" for word, number in counts.items())
 
 
 def score_words(one: ScoreView) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from mlready.report.ink import FIXED, Ink, Piece
 from mlready.report.phrases import (
-    OUTCOMES,
     VERDICTS,
     binds,
     cited,
+    counted,
     listed,
     score_words,
+    spared,
     stated,
     tier_words,
 )
@@ -147,7 +148,10 @@ def _headline(headline: HeadlineView, view: AssessmentView, ink: Ink) -> list[st
     lines = _decided(headline, tier, view, ink) if tier.decided else _open(headline, tier, ink)
     for basis in headline.basis:
         lines += ink.wrapped([(basis.title, "")], ("  because  ", "dim"))
-    grounds = [one for basis in headline.basis for one in basis.deciding] or tier.deciding
+    if spared(headline):
+        lines += ink.wrapped([(spared(headline), "")], ("  no date  ", "dim"))
+    grounds = [one for basis in headline.basis for one in basis.deciding]
+    grounds = grounds or [*tier.ruled_out, *tier.deciding]
     facts = list(dict.fromkeys(fact(one, view) for one in grounds))
     if facts:
         lines += ink.wrapped(_some(facts), ("  facts    ", "dim"), gap=" ")
@@ -295,8 +299,7 @@ def _dates(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
     lines = [section("Next dates", ink, "if nothing is done")]
     for one in shown:
         verdict = (one.verdict.replace("_", " "), _VERDICT_STYLES.get(one.verdict, ""))
-        counts = ", ".join(f"{n} {OUTCOMES[outcome]}" for outcome, n in one.outcomes.items())
-        pieces = [verdict, (one.label, ""), (counts, "dim")]
+        pieces = [verdict, (one.label, ""), (counted(one, view), "dim")]
         lines += ink.wrapped(pieces, (f"  {one.date}  ", "bold"))
     return lines + more(len(shown), len(coming), ink)
 
