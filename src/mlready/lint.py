@@ -10,6 +10,7 @@ from typing import Any
 
 from mlready.cases import LoadedCase, id_and_item, load_cases, place_of
 from mlready.conditions.nodes import (
+    ALWAYS,
     All,
     AnyOf,
     Condition,
@@ -105,7 +106,7 @@ def _opens(condition: Condition, library: Library) -> bool:
 
 def _judgements(rule: CheckedRule) -> list[str]:
     found = ["pass", "fail", "unknown"]
-    return [*found, "not_applicable"] if rule.record.applies is not None else found
+    return [*found, "not_applicable"] if rule.applies != ALWAYS else found
 
 
 def _inexact(library: Library, pack: Pack, folder: Path) -> Iterator[Problem]:

@@ -104,7 +104,7 @@ class Walk:
             path, place = (f"{prefix}.{key}" if prefix else key), (*at, key)
             fact = self.vocabulary.facts.get(path)
             if fact is not None:
-                self.fact(path, fact, value, place)
+                self.once(path, fact, value, place)
             elif path in self.groups:
                 self.group(value, path, place)
             else:
@@ -123,6 +123,13 @@ class Walk:
             return hint
         elsewhere = [path for path in self.vocabulary.facts if path.endswith(f".{key}")]
         return f"did you mean `{elsewhere[0]}`?" if elsewhere else "`mlready facts` lists them all"
+
+    def once(self, path: str, fact: Fact, value: Any, at: tuple[str | int, ...]) -> None:
+        """Check a fact and keep it, unless it is stated already, nested or by its whole path."""
+        if path in self.stated:
+            self.report(at, f"`{path}` is stated twice", "take one of the two away", True)
+        else:
+            self.fact(path, fact, value, at)
 
     def fact(self, path: str, fact: Fact, value: Any, at: tuple[str | int, ...]) -> None:
         """Check the value of one fact and keep it."""
@@ -327,7 +334,7 @@ def _set(fact: Fact, value: Any) -> tuple[bool, Any, str]:
     if isinstance(value, dict):
         if not value or set(value) - {"named", "unsure"}:
             return False, "expected a list, `none`, or `{named: [...], unsure: [...]}`", ""
-        named, unsure = value.get("named") or [], value.get("unsure") or []
+        named, unsure = value.get("named", []), value.get("unsure", [])
     else:
         named, unsure = value, []
     if not isinstance(named, list) or not isinstance(unsure, list):

@@ -401,6 +401,15 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
     return (node for node in walk(condition) if isinstance(node, Leaf))
 
 
+def reads_day(condition: Condition) -> bool:
+    """Whether a condition looks at the day of the check."""
+    return any(
+        leaf.path == "as_of"
+        or (isinstance(leaf.operand, Reference) and leaf.operand.kind == "as_of")
+        for leaf in leaves(condition)
+    )
+
+
 def paths(condition: Condition) -> Iterator[str]:
     """Every path a condition reads, operands and lists included."""
     for node in walk(condition):

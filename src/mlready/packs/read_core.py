@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mlready.conditions.nodes import ALWAYS, Condition, Leaf
+from mlready.conditions.nodes import ALWAYS, All, Condition, Leaf, reads_day
 from mlready.conditions.reading import Reader
 from mlready.errors import PackRefused, Problem
 from mlready.packs import checks
@@ -43,7 +43,8 @@ def read_core(folders: Sequence[Path]) -> Library:
     return Library(vocabulary, types, gates, tuple(packs), {}, thresholds)
 
 
-Homes = dict[str, tuple[Source, tuple[str | int, ...]]]
+At = tuple[str | int, ...]
+Homes = dict[str, tuple[Source, At]]
 """Fact path to the file and place that defines it."""
 
 
@@ -79,23 +80,16 @@ def _gates(
     """Read the gate of every fact, item field and attribute."""
     gates: dict[str, Condition] = {}
 
-    def enter(
-        path: str, fact: Fact, key: str, at: tuple[str | int, ...], over: str, source: Source
-    ) -> None:
+    def enter(path: str, fact: Fact, key: str, at: At, over: str, source: Source) -> None:
         if fact.asked_if is not None:
-            gates[key] = Reader(types, source.report).read(
-                fact.asked_if, (*at, "asked_if"), over=over
-            )
-        for name, attribute in fact.attributes.items():
+            place = (*at, "asked_if")
+            gate = Reader(types, source.report).read(fact.asked_if, place, over=over)
+            if reads_day(gate):
+                source.report(place, "a gate reads facts, not the day of the check")
+            gates[key] = All((gates[key], gate)) if key in gates else gate
+        for name, part in fact.attributes.items():
             gates[f"{key}.{name}"] = Leaf(path, "in", ("partial", "in_place"))
-            enter(
-                f"{path}.{name}",
-                attribute,
-                f"{key}.{name}",
-                (*at, "attributes", name),
-                over,
-                source,
-            )
+            enter(f"{path}.{name}", part, f"{key}.{name}", (*at, "attributes", name), over, source)
         for name, field in fact.item.items():
             enter(f".{name}", field, f"{path}[].{name}", (*at, "item", name), path, source)
 
