@@ -107,6 +107,11 @@ def rule_files(folder: Path) -> list[Path]:
     return [p for p in found if p.name != "pack.yaml" and not p.name.endswith(".cases.yaml")]
 
 
+def vocabulary_files(folder: Path) -> list[Path]:
+    """The files of facts of the shipped rules, or of a pack."""
+    return sorted((folder / "vocabulary").glob("*.yaml"))
+
+
 def core_files(rules: Path) -> list[Path]:
     """The files that say what facts and packs there are: vocabularies and each `pack.yaml`."""
     patterns = ("vocabulary/*.yaml", "*/vocabulary/*.yaml", "*/pack.yaml")
