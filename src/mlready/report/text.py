@@ -113,9 +113,9 @@ def fact(one: FactView, view: AssessmentView) -> str:
     return stated(one) + (f" ({place})" if place else "")
 
 
-def section(title: str, ink: Ink, aside: str = "") -> str:
+def section(title: str, ink: Ink, aside: str = "") -> list[str]:
     """A heading, and beside it something quieter."""
-    return ink.line((title, "bold"), (f"  {aside}" if aside else "", "dim"))
+    return ink.wrapped([(title, "bold"), (aside, "dim")], rest=len(title) + 2)
 
 
 def more(shown: int, total: int, ink: Ink) -> list[str]:
@@ -150,6 +150,9 @@ def _headline(headline: HeadlineView, view: AssessmentView, ink: Ink) -> list[st
         lines += ink.wrapped([(basis.title, "")], ("  because  ", "dim"))
     if spared(headline):
         lines += ink.wrapped([(spared(headline), "")], ("  no date  ", "dim"))
+    if tier.invoked:
+        invoked = [fact(one, view) for one in tier.invoked]
+        lines += ink.wrapped(_some(invoked), ("  invoked  ", "dim"), gap=" ")
     grounds = [one for basis in headline.basis for one in basis.deciding]
     grounds = grounds or [*tier.ruled_out, *tier.deciding]
     facts = list(dict.fromkeys(fact(one, view) for one in grounds))
@@ -228,7 +231,7 @@ def _blocking(view: AssessmentView, shown: Blocks, ink: Ink) -> list[str]:
     if not total:
         return []
     lines = [line for block in shown for line in block]
-    return [section("Not met", ink, str(total)), *lines, *more(len(shown), total, ink)]
+    return [*section("Not met", ink, str(total)), *lines, *more(len(shown), total, ink)]
 
 
 def finding_lines(one: FindingView, ink: Ink) -> list[str]:
@@ -254,7 +257,7 @@ def _questions(view: AssessmentView, shown: Blocks, ink: Ink) -> list[str]:
     unknown = view.counts.get("unknown", 0)
     waiting = f"{unknown} {'finding waits' if unknown == 1 else 'findings wait'} for an answer"
     tier = any(question.tier for question in view.questions)
-    lines = [section("To answer next", ink, f"{waiting}{', and the tier' if tier else ''}")]
+    lines = [*section("To answer next", ink, f"{waiting}{', and the tier' if tier else ''}")]
     lines += [line for block in shown for line in block]
     return lines + more(len(shown), len(view.questions), ink)
 
@@ -282,7 +285,7 @@ def question_lines(one: QuestionView, ink: Ink, verbose: bool) -> list[str]:
 
 def _purpose(view: AssessmentView, ink: Ink) -> list[str]:
     """Where the purpose and the stated facts do not agree."""
-    lines = [section("Does this agree?", ink)] if view.purpose else []
+    lines = [*section("Does this agree?", ink)] if view.purpose else []
     for one in view.purpose:
         lines += ink.wrapped(
             [(one.message.replace("`", ""), ""), (one.where, "dim")], ("  ! ", "yellow")
@@ -296,7 +299,7 @@ def _dates(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
     if not coming:
         return []
     shown = coming if verbose else coming[:MOST_DATES]
-    lines = [section("Next dates", ink, "if nothing is done")]
+    lines = [*section("Next dates", ink, "if nothing is done")]
     for one in shown:
         verdict = (one.verdict.replace("_", " "), _VERDICT_STYLES.get(one.verdict, ""))
         pieces = [verdict, (one.label, ""), (counted(one, view), "dim")]
@@ -319,7 +322,9 @@ def _scores(view: AssessmentView, ink: Ink) -> list[str]:
         lines += ink.wrapped(pieces, (f"  {title:<8}  ", "dim"), gap=" ")
     return (
         [
-            section("Score", ink, "of 100. Evidenced: a file shows it. Declared: the team says so"),
+            *section(
+                "Score", ink, "of 100. Evidenced: a file shows it. Declared: the team says so"
+            ),
             *lines,
         ]
         if lines
