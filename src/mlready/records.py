@@ -78,6 +78,8 @@ class Row:
     __pydantic_config__ = _CONFIG
     value: Any
     when: Any = None
+    since: date | str | None = None
+    """Since when this value bites, where not all values do on the same date."""
     provision: str | list[str] = ""
     note: str = ""
     doubt: str = ""

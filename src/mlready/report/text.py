@@ -148,13 +148,15 @@ def _headline(headline: HeadlineView, view: AssessmentView, ink: Ink) -> list[st
     lines = _decided(headline, tier, view, ink) if tier.decided else _open(headline, tier, ink)
     for basis in headline.basis:
         lines += ink.wrapped([(basis.title, "")], ("  because  ", "dim"))
-    if spared(headline):
+    invoked = tier.invoked
+    if headline.since and spared(headline):
         lines += ink.wrapped([(spared(headline), "")], ("  no date  ", "dim"))
-    if tier.invoked:
-        invoked = [fact(one, view) for one in tier.invoked]
-        lines += ink.wrapped(_some(invoked), ("  invoked  ", "dim"), gap=" ")
+        invoked = [*invoked, *headline.since.invoked]
+    if invoked:
+        told = list(dict.fromkeys(fact(one, view) for one in invoked))
+        lines += ink.wrapped(_some(told), ("  invoked  ", "dim"), gap=" ")
     grounds = [one for basis in headline.basis for one in basis.deciding]
-    grounds = grounds or [*tier.ruled_out, *tier.deciding]
+    grounds = [one for one in grounds or [*tier.ruled_out, *tier.deciding] if one not in invoked]
     facts = list(dict.fromkeys(fact(one, view) for one in grounds))
     if facts:
         lines += ink.wrapped(_some(facts), ("  facts    ", "dim"), gap=" ")
