@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -18,7 +19,8 @@ def test_the_verdict_comes_first() -> None:
 
 
 def test_it_says_the_same_as_the_other_reports() -> None:
-    text = render([sample.SAMPLE])
+    lead = replace(sample.SAMPLE.headlines[0], tier=replace(sample.TIER, since="2027-12-02"))
+    text = render([replace(sample.SAMPLE, headlines=[lead])])
     applying = [one for one in sample.SAMPLE.findings if one.outcome != "not_applicable"]
 
     assert "**High-risk (Art 6)**" in text

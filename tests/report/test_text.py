@@ -64,7 +64,9 @@ def test_it_says_first_what_matters_first() -> None:
 
 
 def test_a_tier_stands_with_its_provision_its_date_and_the_facts() -> None:
-    text = flat(render(sample.SAMPLE))
+    tier = replace(sample.TIER, since="2027-12-02")
+    lead = replace(sample.SAMPLE.headlines[0], tier=tier)
+    text = flat(render(replace(sample.SAMPLE, headlines=[lead])))
 
     assert "High-risk (Art 6) Annex III(4)(a) binds from 2027-12-02" in text
     assert f"{RECRUITMENT.path} = {RECRUITMENT.value} (line 11)" in text
