@@ -198,10 +198,11 @@ def _presumptions(view: AssessmentView, ink: Ink) -> list[str]:
     tiers = {c.id for h in view.headlines for c in (h.tier, h.since) if c}
     scope = [path for one in view.presumptions if one.about == "scope" for path in one.facts]
     others = [path for one in view.presumptions if one.about in tiers for path in one.facts]
+    told = [("no exclusion from scope", scope), ("no other exception", others)]
+    told = [(words, paths) for words, paths in told if paths]
     pieces: list[Piece] = []
-    for words, paths in (("no exclusion from scope", scope), ("no exception", others)):
-        if paths:
-            pieces += [(words, ""), (f"({', '.join(paths)})", "dim")]
+    for n, (words, paths) in enumerate(told, 1):
+        pieces += [(words, ""), (f"({', '.join(paths)}){';' if n < len(told) else ''}", "dim")]
     return ink.wrapped(pieces, ("  presumed ", "dim"), gap=" ") if pieces else []
 
 
