@@ -124,7 +124,7 @@ def test_verbose_leaves_nothing_out() -> None:
 def test_a_score_has_both_numbers_and_the_rules_behind_them() -> None:
     view = replace(sample.ready(), law=ScoreView(0, 40, 5, 0, 2, 1, 2), timeline=[])
 
-    assert "law       evidenced 0, declared 40 (5 rules)" in render(view)
+    assert "  law      evidenced 0, declared 40 (5 rules)" in render(view)
 
 
 def test_a_score_of_today_stands_with_the_next_that_is_worse() -> None:

@@ -322,7 +322,7 @@ def _scores(view: AssessmentView, ink: Ink) -> list[str]:
         pieces = [(score_words(now) if now else "nothing applies yet", "")]
         if worse:
             pieces = [(f"{pieces[0][0]};", ""), (f"from {worse[0]}: {score_words(worse[1])}", "")]
-        lines += ink.wrapped(pieces, (f"  {title:<8}  ", "dim"), gap=" ")
+        lines += ink.wrapped(pieces, (f"  {title:<8} ", "dim"), gap=" ")
     return (
         [
             *section(
