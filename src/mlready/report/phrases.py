@@ -60,6 +60,15 @@ def binds(headline: HeadlineView, view: AssessmentView) -> str:
     return f"binds {'since' if start <= view.as_of else 'from'} {start}" if start else ""
 
 
+def unchecked(headline: HeadlineView, view: AssessmentView) -> str:
+    """That what binds today is in no rule of the packs; nothing where one checks it."""
+    begun = [
+        one for one in view.timeline if one.date == _start(headline) and one.date <= view.as_of
+    ]
+    silent = any(not one.findings for one in begun)
+    return "no rule of these packs checks what binds" if silent else ""
+
+
 def spared(headline: HeadlineView) -> str:
     """Why a tier binds on no date, in the words of its pack; nothing where it binds."""
     return headline.since.note if headline.since and _start(headline) == "never" else ""

@@ -15,6 +15,7 @@ from mlready.report.phrases import (
     spared,
     stated,
     tier_words,
+    unchecked,
 )
 from mlready.report.places import position
 from mlready.report.view import (
@@ -181,6 +182,7 @@ def _decided(
 ) -> list[str]:
     provision = [one for basis in headline.basis for one in basis.provision] or tier.provision
     pieces = [(tier.label, "bold"), (cited(provision), "cyan"), (binds(headline, view), "")]
+    pieces.append((unchecked(headline, view), "yellow"))
     return ink.wrapped(pieces, (f"{headline.title}  ", "dim"), 11)
 
 
