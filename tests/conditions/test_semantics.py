@@ -35,7 +35,9 @@ SET = "f.s: {type: set, values: {one: A, two: B, three: C}, question: Which?}\n"
 
 
 def kleene(condition: str, **stated: str) -> Any:
-    return value(when(BOOLS, condition), f"f: {{{', '.join(f'{k}: {v}' for k, v in stated.items())}}}")
+    return value(
+        when(BOOLS, condition), f"f: {{{', '.join(f'{k}: {v}' for k, v in stated.items())}}}"
+    )
 
 
 class TestThreeValues:
@@ -181,7 +183,9 @@ class TestGates:
 
     def test_a_denied_detail_triggers_nothing(self) -> None:
         ban = rule("R", kind="prohibition", require="{p.x: false}")
-        library = world(GATED, f"derivations:\n{derived('p.x', when='{f.flag: true}')}rules:\n{ban}")
+        library = world(
+            GATED, f"derivations:\n{derived('p.x', when='{f.flag: true}')}rules:\n{ban}"
+        )
 
         assert findings_of(library, "g: [off]")["R"].outcome == "pass"
         assert findings_of(library, "")["R"].outcome == "unknown"
