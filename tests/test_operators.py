@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
-from worlds import AS_OF, UNKNOWN_BOOL, facts_of, value, when, why
 
 from mlready.conditions.operators import OPERATORS
 from mlready.errors import PackRefused
 from mlready.packs import Library
+from worlds import AS_OF, UNKNOWN_BOOL, facts_of, value, when, why
 
 FACTS = """
 s.bool: {type: bool, question: Is it?}

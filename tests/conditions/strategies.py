@@ -12,12 +12,12 @@ from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
-from worlds import manifest, world
 
 from mlready.derive import Facts
 from mlready.errors import PackRefused
 from mlready.packs import Library
 from mlready.values import Members
+from worlds import manifest, world
 
 AS_OF = date(2026, 11, 23)
 Data = dict[str, Any]
@@ -78,7 +78,8 @@ def leaf_over(draw: Any, path: str, kind: str, *, known: bool) -> Data:
     ops = {
         "bool": ("eq", "ne"), "enum": ("eq", "ne", "in", "not_in"), "int": ("le", "gt", "eq"),
         "date": ("before", "on_or_after", "eq"), "duration": ("ge", "le", "lt"),
-        "practice": ("eq", "in", "not_in"), "set": ("has", "has_any", "has_all", "count_ge", "count_le"),
+        "practice": ("eq", "in", "not_in"),
+        "set": ("has", "has_any", "has_all", "count_ge", "count_le"),
     }[kind]  # fmt: skip
     op = draw(st.sampled_from((*ops, "known") if known else ops))
     match op:
@@ -164,7 +165,7 @@ class Conditions:
 
 
 @st.composite
-def vocabularies(draw: Any, *, lists: bool = True, most: int = 5) -> Plan:
+def vocabularies(draw: Any, /, *, lists: bool = True, most: int = 5) -> Plan:
     """Facts, some of them behind gates over earlier ones, and perhaps a list."""
     plan = Plan()
     for number in range(draw(st.integers(2, most))):
@@ -193,9 +194,9 @@ def conditions_over(draw: Any, plan: Plan, **how: Any) -> Conditions:
 
 
 @st.composite
-def plans(draw: Any, *, lists: bool = True, most: int = 5, **how: Any) -> Plan:
+def plans(draw: Any, /, *, lists: bool = True, most: int = 5, **how: Any) -> Plan:
     """A vocabulary and derivations over it: booleans, tables and sets, each over those before."""
-    plan = draw(vocabularies(lists=lists, most=most))
+    plan: Plan = draw(vocabularies(lists=lists, most=most))
     source = conditions_over(draw, plan, **how)
     for number in range(draw(st.integers(1, 3))):
         kind = draw(st.sampled_from(("bool", "table", "set")))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+
 from conditions.strategies import (
     MEMBERS,
     Plan,
@@ -16,9 +19,6 @@ from conditions.strategies import (
     plans,
     weaken,
 )
-from hypothesis import HealthCheck, assume, event, given, settings
-from hypothesis import strategies as st
-
 from mlready.conditions.nodes import KNOWN, State, paths
 from mlready.derive import Facts
 from mlready.lint import idle
@@ -241,7 +241,7 @@ def completions(library: Library, stated: Stated) -> Iterator[Stated]:
         found = queue.pop()
         doubt = next((p for p, v in found.items() if isinstance(v, Members) and v.unsure), None)
         if doubt is not None:
-            member = sorted(found[doubt].unsure)[0]
+            member = min(found[doubt].unsure)
             rest = found[doubt].unsure - {member}
             named = found[doubt].named
             queue.append({**found, doubt: Members(named | {member}, rest)})
@@ -278,7 +278,7 @@ def outcome(library: Library, stated: Stated, path: str) -> Any:
 
 
 def tells(fact: str, ends: list[tuple[Stated, Any]]) -> bool:
-    """Whether two completions that differ in one fact, and what it closes, differ in the outcome."""
+    """Whether two completions that differ in one fact, and what it closes, end differently."""
     return any(
         one.get(fact) != other.get(fact)
         and said != told
