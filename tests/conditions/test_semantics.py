@@ -406,8 +406,10 @@ class TestTables:
     @pytest.mark.parametrize(
         "rows",
         [
-            "[{value: good, when: {invoked: {f.b: true}}}, {value: worst, when: {f.a: true}}, "
-            "{value: good}]",
+            (
+                "[{value: good, when: {invoked: {f.b: true}}}, {value: worst, when: {f.a: true}}, "
+                "{value: good}]"
+            ),
             "[{value: worst, when: {f.a: true, not: {invoked: {f.b: true}}}}, {value: good}]",
         ],
     )
