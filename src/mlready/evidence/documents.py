@@ -137,7 +137,9 @@ def _thin(text: str) -> tuple[str, ...]:
 
 
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_HEADING = re.compile(r"<h[1-6][^<>]{0,500}>(.{1,500}?)</h[1-6]>", re.DOTALL | re.IGNORECASE)
+_HEADING = re.compile(
+    r"<h[1-6][^<>]{0,500}>((?:[^<]|<(?!/?h[1-6])){1,500})</h[1-6]>", re.IGNORECASE
+)
 
 
 def _headings(text: str, kind: str) -> frozenset[str]:
