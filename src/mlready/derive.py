@@ -6,19 +6,8 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from typing import Any
 
-from mlready.conditions.nodes import (
-    KNOWN,
-    NO_REASONS,
-    UNKNOWN,
-    All,
-    Condition,
-    Leaf,
-    Reasons,
-    Reference,
-    State,
-    Truth,
-    merge,
-)
+from mlready.conditions.nodes import All, Condition, Leaf, Reference
+from mlready.conditions.scope import KNOWN, NO_REASONS, UNKNOWN, Reasons, State, Truth, merge
 from mlready.facts import FactScope
 from mlready.packs.model import DerivedFact, TableRow
 from mlready.values import Members

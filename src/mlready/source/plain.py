@@ -15,11 +15,13 @@ from mlready.source.problems import MAX_NODES
 from mlready.source.scalars import NUMERIC, WORDS, Wrong, resolve_number
 
 _LINE = re.compile(
-    r"( *+)(- )?(?:([A-Za-z0-9_.][\w./()[\]-]*+):(?: ++|\Z))?(?:([A-Za-z][^:#]*+)|(.*))", re.ASCII
+    r"((?> *))(- )?(?:([A-Za-z0-9_.](?>[\w./()[\]-]*)):(?:(?> +)|\Z))?(?:([A-Za-z](?>[^:#]*))|(.*))",
+    re.ASCII,
 )
 """Indentation, dash, key, and then a text that can be nothing else, or anything."""
 _OTHER_KEY = re.compile(
-    r"(?:\"([^\"\\]+)\"|([A-Za-z_][\w./()-]*+(?: [\w(][\w./()-]*+)++)):(?: ++|\Z)(.*)", re.ASCII
+    r"(?:\"([^\"\\]+)\"|([A-Za-z_](?>[\w./()-]*)(?>(?: [\w(](?>[\w./()-]*))+))):(?:(?> +)|\Z)(.*)",
+    re.ASCII,
 )
 """A key in quotes, or of several words."""
 _BEGINS_NO_TEXT = frozenset("-?:,[]{}#&*!|>'\"%@` ")
