@@ -15,7 +15,8 @@ from mlready.source.problems import MAX_NODES
 from mlready.source.scalars import NUMERIC, WORDS, Wrong, resolve_number
 
 _LINE = re.compile(
-    r"((?> *))(- )?(?:([A-Za-z0-9_.](?>[\w./()[\]-]*)):(?:(?> +)|\Z))?(?:([A-Za-z](?>[^:#]*))|(.*))",
+    r"((?> *))(- )?(?:([A-Za-z0-9_.](?>[\w./()[\]-]*)):(?:(?> +)|\Z))?"
+    r"(?:([A-Za-z](?>[^:#]*))|(.*))",
     re.ASCII,
 )
 """Indentation, dash, key, and then a text that can be nothing else, or anything."""
