@@ -26,6 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "credit-scoring" / "project.yaml"
 AS_OF = "2026-11-23"
+SHIPPED = [path.parent.name for path in sorted((ROOT / "rules").glob("*/pack.yaml"))]
 
 FLOOR = "import click, yaml; from pydantic import BaseModel"
 NEVER = ("weasyprint", "jinja2", "fontTools", "PIL")
@@ -184,6 +185,12 @@ RULE = """\
   confidence: primary
 """
 
+UNMET = """\
+  topic_{n}: [alpha]
+  share_{n}: 0.7
+  control_{n}: absent
+"""
+
 RULES_OF_A_PART = 9
 SEVERITIES = ("critical", "high", "medium", "low")
 
@@ -229,6 +236,9 @@ class Installed:
         pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python")
         install = ("install", "--quiet", "--no-deps", "--no-index", wheel)
         _quietly(*pip, self.wheel / "python", *install)
+        say = "from mlready.report import FORMATS; print(*FORMATS)"
+        formats = subprocess.check_output([self.wheel / "python", "-c", say], text=True).split()
+        self.formats = [kind for kind in ("text", "json", "sarif") if kind in formats]
         # The wheel's command, for the other environment too.
         script = (self.wheel / "mlready").read_text(encoding="utf-8")
         _write(self.source / "mlready", script.replace(str(self.wheel), str(self.source)))
@@ -245,7 +255,9 @@ class Installed:
 
 
 def _quietly(*command: str | Path) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=ENVIRONMENT)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=ENVIRONMENT)
+    if done.returncode != 0:
+        sys.exit(f"bench: {done.args}\n{done.stdout}{done.stderr}")
 
 
 def check(
@@ -272,29 +284,26 @@ def checking(installed: Installed, manifest: Path, folder: Path, runs: int) -> l
     """`check`, against a process that only imports the libraries."""
     wheel, source = installed.wheel, installed.source
     many = copies(manifest, folder / "many", 21)
-    shipped = [path.parent.name for path in sorted((ROOT / "rules").glob("*/pack.yaml"))]
     rules = count_rules(ROOT / "rules")
     filled = synthetic_pack(folder / "filled", max(1000 - rules, RULES_OF_A_PART))
     extra = synthetic_pack(folder / "extra", 1000)
     costs = Costs(
         {
             "floor": (wheel / "python", "-c", FLOOR),
-            "text": check(wheel, manifest, kind="text"),
-            "json": check(wheel, manifest, kind="json"),
-            "sarif": check(wheel, manifest, kind="sarif"),
+            **{kind: check(wheel, manifest, kind=kind) for kind in installed.formats},
             "html": check(wheel, manifest, kind="html", output=folder / "report.html"),
             "one": check(wheel, many[0], kind="json"),
             "many": check(wheel, *many, kind="json"),
             "source": check(source, manifest, kind="text"),
-            "filled": check(source, manifest, kind="text", packs=(*shipped, filled)),
-            "extra": check(source, manifest, kind="text", packs=(*shipped, extra)),
+            "filled": check(source, manifest, kind="text", packs=(*SHIPPED, filled)),
+            "extra": check(source, manifest, kind="text", packs=(*SHIPPED, extra)),
         },
         runs,
     )
     floor = f"floor {costs.seconds('floor') * 1000:.0f} ms"
     text = [
         Row(f"check, wheel, {name}", 1.3, costs.times(name, "floor"), "x floor", floor)
-        for name in ("text", "json", "sarif")
+        for name in installed.formats
     ]
     further = costs.more("many", "one") / (len(many) - 1)
     return [
@@ -311,14 +320,19 @@ def checking(installed: Installed, manifest: Path, folder: Path, runs: int) -> l
 
 
 def printing(installed: Installed, manifest: Path, folder: Path, runs: int) -> list[Row]:
-    """A PDF of about twenty pages; of another length, its share of the time for twenty."""
+    """A PDF of about twenty pages: the report of the example, with 30 unmet rules more."""
+    pack = synthetic_pack(folder / "long", 30)
+    (longer,) = copies(manifest, folder / "longer", 1)
+    with longer.open("a", encoding="utf-8") as file:
+        file.write("synthetic:\n")
+        file.writelines(UNMET.format(n=n) for n in range(1, -(-30 // RULES_OF_A_PART) + 1))
     target = folder / "report.pdf"
-    costs = Costs({"pdf": check(installed.wheel, manifest, kind="pdf", output=target)}, runs)
-    pages = count_pages(target)
-    note = f"{pages} pages, {target.stat().st_size / 1024:.0f} KiB"
+    command = check(installed.wheel, longer, kind="pdf", output=target, packs=(*SHIPPED, pack))
+    costs = Costs({"pdf": command}, runs)
+    note = f"{count_pages(target)} pages, {target.stat().st_size / 1024:.0f} KiB"
     return [
         Row("PDF, 20 pages", 5, costs.seconds("pdf"), "s", note),
-        Row("PDF, memory", 160, costs.rss["pdf"] / 2**20, "MiB", note),
+        Row("PDF, 20 pages, memory", 160, costs.rss["pdf"] / 2**20, "MiB"),
     ]
 
 
@@ -327,7 +341,7 @@ def imports(installed: Installed, manifest: Path) -> list[Row]:
     rows = []
     for name, never in (("wheel", NEVER_FROM_WHEEL), ("source", NEVER)):
         environment: Path = getattr(installed, name)
-        for kind in ("text", "json", "sarif"):
+        for kind in installed.formats:
             arguments = check(environment, manifest, kind=kind)[1:]
             command = [environment / "python", "-c", SAY_MODULES, ",".join(never), *arguments]
             done = subprocess.run(

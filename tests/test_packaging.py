@@ -194,6 +194,19 @@ def test_an_installed_wheel_finds_its_own_rules(installed: Path, tmp_path: Path)
     assert templates == f"templates {len(list((ROOT / 'templates').iterdir()))}"
 
 
+def test_an_installed_wheel_says_what_the_tree_says(installed: Path, tmp_path: Path) -> None:
+    system = shutil.copytree(ROOT / "examples" / "spam-filter", tmp_path / "system")
+    check = ("check", "--exit-zero", "--as-of", "2026-11-23", "--format", "json", "project.yaml")
+
+    of_the_wheel = run(installed / "mlready", *check, cwd=system)
+
+    of_the_tree = run(
+        sys.executable, "-c", "from mlready.cli import main; main()", *check, cwd=system
+    )
+    assert '"verdict"' in of_the_wheel
+    assert of_the_wheel == of_the_tree
+
+
 def test_an_editable_install_reads_the_tree_and_has_no_copy_of_its_rules() -> None:
     distribution = metadata.distribution("mlready")
     origin = json.loads(distribution.read_text("direct_url.json") or "{}")

@@ -15,6 +15,7 @@ from mlready.manifest import Manifest
 from mlready.packs.load import open_packs
 from mlready.packs.model import Library, Pack
 from mlready.purpose import Disagreement, disagreements
+from mlready.records import Waiver
 from mlready.score import Outlook, Score, Verdict, by_kind, outlook, score, verdict
 
 
@@ -52,7 +53,7 @@ def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:
         opened, manifest.stated, manifest.items, as_of, manifest.thresholds, evidence.backing
     )
     packs = [pack for pack in opened.packs if pack.meta.id not in ruled_out]
-    _check_waivers(manifest, packs, ruled_out)
+    _check_waivers(manifest, opened)
     findings = evaluate(facts, packs, manifest.waivers)
     return Assessment(
         as_of,
@@ -71,25 +72,32 @@ def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:
     )
 
 
-def _check_waivers(
-    manifest: Manifest, packs: Sequence[Pack], ruled_out: Mapping[str, tuple[str, ...]]
-) -> None:
-    """A waiver names a rule that there is; of packs that are ruled out the rules are not read.
-
-    Raises ManifestRefused.
-    """
-    known = [rule.record.id for pack in packs for rule in pack.rules]
-    problems = [
-        Problem(
-            manifest.document.locate(("waivers", number, "rule")),
-            f"`{waiver.rule}`: no such rule",
-            did_you_mean(waiver.rule, known) or "`mlready rules` lists them all",
-        )
-        for number, waiver in enumerate(manifest.waivers)
-        if waiver.rule.partition("[")[0] not in known and not ruled_out
-    ]
+def _check_waivers(manifest: Manifest, library: Library) -> None:
+    """A waiver names a rule that there is, of any pack, and no ban. Raises ManifestRefused."""
+    problems: list[Problem] = []
+    rules = {rule.record.id: rule.record for pack in library.packs for rule in pack.rules}
+    if any(_rule_of(waiver) not in rules for waiver in manifest.waivers):
+        everything = open_packs(library, frozenset(pack.meta.id for pack in library.packs))
+        rules = {rule.record.id: rule.record for pack in everything.packs for rule in pack.rules}
+    for number, waiver in enumerate(manifest.waivers):
+        where = manifest.document.locate(("waivers", number, "rule"))
+        name, _, item = waiver.rule.partition("[")
+        rule = rules.get(name)
+        if rule is None:
+            near = did_you_mean(name, rules) or "`mlready rules` lists them all"
+            problems.append(Problem(where, f"`{waiver.rule}`: no such rule", near))
+        elif rule.kind == "prohibition":
+            problems.append(Problem(where, f"`{waiver.rule}` is a ban: it cannot be waived"))
+        elif item and item.rstrip("]") not in manifest.items.get(rule.for_each, ()):
+            known = [f"{name}[{one}]" for one in manifest.items.get(rule.for_each, ())]
+            near = did_you_mean(waiver.rule, known)
+            problems.append(Problem(where, f"`{waiver.rule}`: no such item", near))
     if problems:
         raise ManifestRefused(problems)
+
+
+def _rule_of(waiver: Waiver) -> str:
+    return waiver.rule.partition("[")[0]
 
 
 def _ruled_out(library: Library, facts: FactScope) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Run the cases that stand beside the files of a pack, and change its conditions to see whether a case notices."""
+"""Run the cases of a pack, and change its conditions to see whether a case notices."""
 
 from __future__ import annotations
 
@@ -370,7 +370,10 @@ def place_of(folder: Path, pack: Pack, name: str) -> Location:
 def test_pack(
     library: Library, folder: Path, *, mutate: bool
 ) -> tuple[int, list[Failure], list[Mutant]]:
-    """Run a pack's cases, and the mutation if asked. Returns (number of cases, failures, survivors)."""
+    """Run a pack's cases, and the mutation if asked.
+
+    Returns (number of cases, failures, survivors).
+    """
     opened = open_packs(library, frozenset(pack.meta.id for pack in library.packs))
     pack = next(pack for pack in opened.packs if Path(pack.folder).name == folder.name)
     cases = load_cases(opened, folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def _core(library: Library) -> dict[str, Any]:
     prefixes = {pack.meta.prefix: pack.meta.id for pack in library.packs}
 
     def home(path: str) -> str:
-        return prefixes.get(path.split(".")[0].split("[")[0], "")
+        return prefixes.get(re.split(r"[.[]", path, maxsplit=1)[0], "")
 
     facts = library.vocabulary.facts
     return {

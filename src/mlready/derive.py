@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import copy
-from typing import Any
 
 from mlready.conditions.nodes import (
     KNOWN,
@@ -57,15 +56,17 @@ class Facts(FactScope):
 
     def _table(self, derived: DerivedFact, item: str) -> State:
         standing = [row for row, truth, _ in self.rows(derived, item) if truth is not False]
-        values = list(dict.fromkeys(self._row_value(row, item) for row in standing))
-        if len(values) == 1 and values[0] is not None:
+        states = [self._row_value(row, item) for row in standing]
+        values = tuple(dict.fromkeys(value for state in states for value in state.values()))
+        more = any(not state.values() for state in states)
+        if len(values) == 1 and not more:
             return State(KNOWN, values[0])
-        return State(UNKNOWN, None, tuple(value for value in values if value is not None))
+        return State(UNKNOWN, None, values, more)
 
-    def _row_value(self, row: TableRow, item: str) -> Any:
-        if not isinstance(row.value, Reference):
-            return row.value
-        return row.value.resolve(self, item).value
+    def _row_value(self, row: TableRow, item: str) -> State:
+        if isinstance(row.value, Reference):
+            return row.value.resolve(self, item)
+        return State(KNOWN, row.value)
 
     def rows(
         self, derived: DerivedFact, item: str
@@ -92,6 +93,8 @@ class Facts(FactScope):
             return self.against(unknown[0], item) if len(unknown) == 1 else self
         if not (isinstance(condition, Leaf) and condition.op == "eq"):
             return self
+        if not isinstance(condition.operand, bool):
+            return self
         derived = self.library.derived.get(condition.path)
         if derived is None or derived.record.kind != "bool":
             return self
@@ -115,7 +118,7 @@ class Facts(FactScope):
         derived = self.library.derived.get(path.lstrip("."))
         if derived is None:
             return super().why(path, item, members)
-        if path in self._supposed:
+        if path in self._supposed or (path[0] == "." and not item):
             return NO_REASONS
         key = (path, item, members)
         found = self._reasons.get(key)
@@ -132,20 +135,46 @@ class Facts(FactScope):
         return derived.when.why(self, item) if derived.when is not None else Reasons()
 
     def _why_table(self, derived: DerivedFact, item: str) -> Reasons:
-        """The winning row's reasons, and apart what made earlier rows false; else what is missing."""
+        """Why a table has its value; while undecided, what is missing row by row."""
+        path = f".{derived.record.id}" if item else derived.record.id
+        if self.state(path, item).kind == KNOWN:
+            return self.why_among(path, item)
+        missing: dict[str, None] = {}
+        for row, truth, facts in self.rows(derived, item):
+            if truth is None:
+                missing.update(dict.fromkeys(row.when.why(facts, item).missing))
+            elif truth and isinstance(row.value, Reference):
+                missing.update(dict.fromkeys(self.why(row.value.path, item, ()).missing))
+        return Reasons(missing=tuple(missing))
+
+    def why_among(self, path: str, item: str) -> Reasons:
+        """Why a table has no other values: the row that holds and, apart, what ruled others out."""
+        derived = self.library.derived.get(path.lstrip("."))
+        if derived is None or not derived.rows:
+            return self.why(path, item, ())
         rows = [
-            (truth, row.when.why(facts, item)) for row, truth, facts in self.rows(derived, item)
+            (truth, row.when.why(facts, item), facts.basis(row.when, item) if truth is None else ())
+            for row, truth, facts in self.rows(derived, item)
         ]
-        if self.state(f".{derived.record.id}" if item else derived.record.id, item).kind == UNKNOWN:
-            missing = dict.fromkeys(
-                path for truth, reasons in rows if truth is None for path in reasons.missing
-            )
-            return Reasons(missing=tuple(missing))
-        presumed = frozenset().union(*(reasons.presumed for _, reasons in rows))
-        relied = frozenset().union(*(reasons.relied for _, reasons in rows))
-        standing = [reasons for truth, reasons in rows if truth is not False]
-        winner = standing[-1] if standing else Reasons()
-        out = frozenset().union(
-            *(reasons.support() for truth, reasons in rows if truth is False), winner.ruled_out
+        holding = rows[-1][1]
+        out = holding.ruled_out.union(
+            *(reasons.support() for truth, reasons, _ in rows if truth is False),
+            *(basis for _, _, basis in rows),
         )
-        return Reasons(winner.deciding, (), presumed, relied, out - winner.deciding)
+        return Reasons(
+            holding.deciding,
+            (),
+            frozenset().union(*(reasons.presumed for _, reasons, _ in rows)),
+            frozenset().union(*(reasons.relied for _, reasons, _ in rows)),
+            out - holding.deciding,
+        )
+
+    def basis(self, condition: Condition, item: str) -> frozenset[str]:
+        """The facts that leave one open conclusion in a condition, so that it can be supposed."""
+        if not isinstance(condition, All) or self.against(condition, item) is self:
+            return frozenset()
+        truths = [(part, part.value(self, item)) for part in condition.parts]
+        return frozenset().union(
+            *(part.why(self, item).support() for part, truth in truths if truth),
+            *(self.basis(part, item) for part, truth in truths if truth is None),
+        )

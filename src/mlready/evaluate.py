@@ -29,7 +29,7 @@ class Finding:
     outcome: Outcome
     timing: Timing
     since: date | None
-    """The date from which it binds this system; the earliest candidate while that is unknown; None when it has none."""
+    """From when it binds this system: the earliest candidate while unknown; None without a date."""
     assurance: int
     """Of a pass, how well it is backed: an index into ASSURANCES."""
     applies: Reasons
@@ -37,6 +37,8 @@ class Finding:
     reasons: Reasons
     """Why it is met, or is not; of a finding that does not apply, nothing."""
     waiver: Waiver | None = None
+    unwaived: Outcome | None = None
+    """Of a waived finding, what it is without the waiver."""
 
     @property
     def id(self) -> str:
@@ -69,38 +71,36 @@ def evaluate(facts: Facts, packs: Sequence[Pack], waivers: Sequence[Waiver] = ()
 
 
 def _findings(rule: CheckedRule, pack: Pack, facts: Facts) -> Iterator[Finding]:
-    """One finding; of a rule for each item of a list, one per item, and one for the whole while the list is unknown."""
+    """One finding; of a rule over a list, one per item, or one while the list is unknown."""
     each = rule.record.for_each
-    if not each:
-        yield _judge(rule, pack, facts, "")
-        return
-    items = facts.items(each)
+    items = facts.items(each) if each else ("",)
     if items is None:
-        missing = facts.why(each, "", ())
-        truth = pack.applies.value(facts)
-        outcome: Outcome = "not_applicable" if truth is False else "unknown"
-        since = rule.record.since if isinstance(rule.record.since, date) else None
-        yield Finding(
-            rule.record,
-            pack.meta.id,
-            "",
-            outcome,
-            _timing(rule.record, since, facts.as_of),
-            since,
-            0,
-            missing,
-            NO_REASONS,
-        )
+        yield _judge_list(rule, pack, facts)
         return
     for item in items:
         yield _judge(rule, pack, facts, item)
+
+
+def _judge_list(rule: CheckedRule, pack: Pack, facts: Facts) -> Finding:
+    """While a list is unknown, a rule for each item is unknown, unless it applies to none."""
+    since, never = _since(rule.record, facts, "")
+    applies = _both(pack.applies.value(facts), rule.applies.value(facts))
+    outside = applies is False or never
+    why = (
+        _why_applies(rule, pack, facts, "", never)
+        if outside
+        else facts.why(rule.record.for_each, "", ())
+    )
+    outcome: Outcome = "not_applicable" if outside else "unknown"
+    timing = _timing(rule.record, pack, since, facts.as_of)
+    return Finding(rule.record, pack.meta.id, "", outcome, timing, since, 0, why, NO_REASONS)
 
 
 def _judge(rule: CheckedRule, pack: Pack, facts: Facts, item: str) -> Finding:
     record = rule.record
     applies = _both(pack.applies.value(facts), rule.applies.value(facts, item))
     since, never = _since(record, facts, item)
-    timing = _timing(record, since, facts.as_of)
+    timing = _timing(record, pack, since, facts.as_of)
     name = item.partition("[")[2].rstrip("]")
     why = _why_applies(rule, pack, facts, item, never)
     if applies is False or never:
@@ -121,7 +121,7 @@ def _both(one: bool | None, other: bool | None) -> bool | None:
 
 
 def _why_applies(rule: CheckedRule, pack: Pack, facts: Facts, item: str, never: bool) -> Reasons:
-    """Why a rule applies, or does not: by its own condition, the pack's, or a date that is never."""
+    """Why a rule applies, or does not: its own condition, the pack's, or a date that is never."""
     parts = [(pack.applies, ""), (rule.applies, item)]
     since = rule.record.since
     if never and isinstance(since, str) and all(part.value(facts, at) for part, at in parts):
@@ -130,17 +130,19 @@ def _why_applies(rule: CheckedRule, pack: Pack, facts: Facts, item: str, never: 
 
 
 def _since(rule: Rule, facts: Facts, item: str) -> tuple[date | None, bool]:
-    """The date from which a rule binds, and whether that never comes; of an open date the earliest candidate."""
+    """From when a rule binds (of an open date the earliest candidate), and whether never."""
     if not isinstance(rule.since, str):
         return rule.since, False
     state = facts.state(rule.since, item)
     if state.kind == KNOWN:
         return (None, True) if state.value == NEVER else (state.value, False)
-    dates = [value for value in state.candidates if value is not None]
-    return (min(dates) if dates and min(dates) != NEVER else None), False
+    return min((day for day in state.candidates if day != NEVER), default=None), False
 
 
-def _timing(rule: Rule, since: date | None, as_of: date) -> Timing:
+def _timing(rule: Rule, pack: Pack, since: date | None, as_of: date) -> Timing:
+    """What a rule's own status says, else its pack's, else its dates."""
+    if pack.meta.status != "in_force":
+        return pack.meta.status
     if rule.status != "binding":
         return rule.status
     if rule.until is not None and rule.until <= as_of:
@@ -149,7 +151,7 @@ def _timing(rule: Rule, since: date | None, as_of: date) -> Timing:
 
 
 def _assurance(applies: Reasons, reasons: Reasons, facts: Facts) -> int:
-    """The weakest backing of the practices that decide and of the facts that invoke an exception; else declared."""
+    """The weakest backing of deciding practices and of facts that invoke; else declared."""
     practices = {path for path in reasons.deciding if _is_practice(path, facts)}
     backed = practices | applies.relied | reasons.relied
     return min((facts.assurance(path) for path in backed), default=0)
@@ -172,4 +174,4 @@ def _waive(finding: Finding, waivers: dict[str, Waiver]) -> Finding:
         or finding.rule.kind == "prohibition"
     ):
         return finding
-    return replace(finding, outcome="waived", waiver=waiver)
+    return replace(finding, outcome="waived", waiver=waiver, unwaived=finding.outcome)

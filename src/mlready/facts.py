@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from mlready.conditions.nodes import DENIED, KNOWN, NOT_STATED, UNKNOWN, Condition, Reasons, State
+from mlready.conditions.nodes import (
+    DENIED,
+    KNOWN,
+    NO_REASONS,
+    NOT_STATED,
+    UNKNOWN,
+    Condition,
+    Reasons,
+    State,
+)
 from mlready.packs.model import Library
 from mlready.values import NO_MEMBERS, Members
 from mlready.vocabulary import Stated, Type
@@ -38,8 +47,13 @@ class FactScope:
         self._reasons: dict[tuple[str, str, tuple[str, ...]], Reasons] = {}
 
     def state(self, path: str, item: str) -> State:
-        """What is known about a path; one that starts with a dot is a field of `item`, as in `models[base]`."""
+        """What is known about a path; one that starts with a dot is a field of `item`.
+
+        `item` is written `models[base]`.
+        """
         full = item + path if path[0] == "." else path
+        if full[0] == ".":  # a field, while the items of the list are unknown
+            return NOT_STATED
         found = self._states.get(full)
         if found is None:
             found = self._states[full] = self._find(path, full, item)
@@ -65,8 +79,10 @@ class FactScope:
         return self.library.types[path]
 
     def why(self, path: str, item: str, members: tuple[str, ...]) -> Reasons:
-        """The facts behind what is known: the fact itself where it is stated, else those of its gate."""
+        """The facts behind what is known: the fact itself where stated, else those of its gate."""
         full = item + path if path[0] == "." else path
+        if full[0] == ".":
+            return NO_REASONS
         stated = self.stated.get(full)
         if stated is not None and stated.value is not None:
             doubted = isinstance(stated.value, Members) and bool(
@@ -78,8 +94,12 @@ class FactScope:
             return gate.why(self, item)
         return Reasons(missing=(full,))
 
+    def why_among(self, path: str, item: str) -> Reasons:
+        """Why an undecided path can have no other values than its candidates."""
+        return self.why(path, item, ())
+
     def items(self, path: str) -> tuple[str, ...] | None:
-        """The items of a list, as `models[base]`; none where it is denied, None while it is unknown."""
+        """The items of a list, as `models[base]`; none where denied, None while unknown."""
         state = self.state(path, "")
         if state.kind == UNKNOWN:
             return None
@@ -90,7 +110,7 @@ class FactScope:
         return self._backing.get(path, 0)
 
     def order(self, path: str) -> tuple[int, int, str]:
-        """Where a path stands in the order of questions; an item's fields stand where their list does."""
+        """Where a path stands in the order of questions; an item's fields stand with their list."""
         if "[" in path:
             head, _, name = path.partition("[")
             field = name.partition("].")[2]

@@ -1,4 +1,4 @@
-"""What a good pack has beyond what a loadable one needs: cases for every outcome, and conditions that answer exactly."""
+"""What a good pack has beyond a loadable one: cases for every outcome, exact conditions."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from mlready.cases import LoadedCase, id_and_item, load_cases, place_of
 from mlready.conditions.nodes import (
+    ALWAYS,
     All,
     AnyOf,
     Condition,
@@ -33,7 +34,7 @@ MOST = 4096
 
 
 def lint(library: Library, folder: Path) -> list[Problem]:
-    """Everything that could be better about one pack. Raises PackRefused where it does not even load."""
+    """Everything that could be better about one pack. Raises PackRefused where it does not load."""
     opened = open_packs(library, frozenset(pack.meta.id for pack in library.packs))
     pack = next(one for one in opened.packs if Path(one.folder).name == folder.name)
     cases = load_cases(opened, folder)
@@ -91,7 +92,7 @@ def _possible(fact: DerivedFact, library: Library) -> list[str]:
 
 
 def _opens(condition: Condition, library: Library) -> bool:
-    """Whether a condition can be unknown: not where all it looks at must be invoked, or is known by its nature."""
+    """Whether a condition can be unknown: not where all of it is invoked, or always known."""
     match condition:
         case Invoked(_):
             return False
@@ -105,17 +106,20 @@ def _opens(condition: Condition, library: Library) -> bool:
 
 def _judgements(rule: CheckedRule) -> list[str]:
     found = ["pass", "fail", "unknown"]
-    return [*found, "not_applicable"] if rule.record.applies is not None else found
+    return [*found, "not_applicable"] if rule.applies != ALWAYS else found
 
 
 def _inexact(library: Library, pack: Pack, folder: Path) -> Iterator[Problem]:
-    """Conditions that name a fact several times so that they stay unknown where every answer gives the same."""
+    """Conditions that name a fact several times and stay unknown where no answer matters."""
     for name, conditions, each in _conditions(pack):
         types = {**library.types, **_fields(library, each)}
         for condition in conditions:
             for path in _repeated(condition):
                 if not _exact(condition, path, types):
-                    message = f"{name}: names `{path}` several times, and stays unknown where no answer would change it"
+                    message = (
+                        f"{name}: names `{path}` several times, and stays unknown "
+                        "where no answer would change it"
+                    )
                     yield Problem(place_of(folder, pack, name), message, "name each fact once")
 
 
@@ -143,7 +147,7 @@ def _compared(leaf: Leaf) -> list[tuple[str, str]]:
 
 
 def _exact(condition: Condition, path: str, types: Mapping[str, Type]) -> bool:
-    """Whether the condition is unknown, with this fact unknown, only where some value of the fact changes it."""
+    """Whether, the fact unknown, the condition is unknown only where some value changes it."""
     mine = [leaf for leaf in leaves(condition) if leaf.path == path and leaf.op != "known"]
     others = [leaf for leaf in leaves(condition) if leaf not in mine]
     if 2 ** len(others) > MOST or any(isinstance(leaf.operand, Reference) for leaf in mine):

@@ -103,8 +103,7 @@ def read_manifest(document: Document, library: Library, root: Path) -> Manifest:
         root,
     )
     _references(manifest, report)
-    if not problems:
-        _denied(manifest, library, report)
+    _denied(manifest, library, report)
     if problems:
         raise ManifestRefused(problems)
     return manifest
@@ -114,7 +113,7 @@ def _top(walk: Walk, key: str, value: Any, report: Any) -> None:
     """One key at the top: a group of facts, or a fact without a group."""
     fact = walk.vocabulary.facts.get(key)
     if fact is not None:
-        walk.fact(key, fact, value, (key,))
+        walk.once(key, fact, value, (key,))
     elif key in walk.groups:
         walk.group(value, key, (key,))
     else:
@@ -177,7 +176,7 @@ def _waivers(
 def _references(manifest: Manifest, report: Any) -> None:
     """Every evidence id that is used is registered; every fact that evidence supports is stated."""
     for path, stated in manifest.stated.items():
-        if path.endswith(".evidence"):
+        if path.endswith(".evidence") and isinstance(stated.value, tuple):
             for n, use in enumerate(stated.value):
                 name = use.partition("#")[0]
                 if name not in manifest.evidence:
@@ -187,7 +186,8 @@ def _references(manifest: Manifest, report: Any) -> None:
                         did_you_mean(name, manifest.evidence) or "register it under `evidence`",
                     )
     for name, entry in manifest.evidence.items():
-        for n, path in enumerate(entry.supports):
+        for n, supported in enumerate(entry.supports):
+            path = supported.partition("#")[0]
             if path not in manifest.stated:
                 report(
                     ("evidence", name, "supports", n),

@@ -1,7 +1,8 @@
 """The documents of fixed shape, as frozen records, and pydantic reading them from YAML.
 
-A record is what a pack file, a fact definition or a register entry looks like once it is known to be well formed. Conditions inside
-them are still plain data here; `conditions` reads those. pydantic is imported only when YAML is read: the compiled packs need none of it.
+A record is what a pack file, a fact definition or a register entry looks like once it is known to
+be well formed. Conditions inside them are still plain data here; `conditions` reads those. pydantic
+is imported only when YAML is read: the compiled packs need none of it.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ FactType = Literal[
 ]
 
 _CONFIG = {"extra": "forbid"}
-_KEYWORDS = {"from": "since", "with": "along"}
-"""YAML keys that are no Python names."""
+_KEYWORDS = {"from": "since", "with": "along", "since": "from", "along": "with"}
+"""YAML keys that are no Python names, and back: so a field's name is no key."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +77,7 @@ class VocabularyFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One row of a table: the value the derivation takes when the condition is the first that holds."""
+    """One row of a table: the value that is taken when its condition is the first that holds."""
 
     __pydantic_config__ = _CONFIG
     value: Any
@@ -99,7 +100,7 @@ class MemberRule:
 
 @dataclass(frozen=True, kw_only=True)
 class Derivation:
-    """A pack's way to compute one fact from others: a condition, a table, or the members of a set."""
+    """How a pack computes one fact from others: a condition, a table, or members of a set."""
 
     __pydantic_config__ = _CONFIG
     id: str
@@ -120,7 +121,7 @@ class Derivation:
 
     @property
     def kind(self) -> str:
-        """What its path holds: `bool`, `enum`, `date` or `set`; a table of no stated type is an enum."""
+        """What its path holds: `bool`, `enum`, `date`, `set`; a table without a type is an enum."""
         return "enum" if self.table and self.type == "bool" else self.type
 
 
@@ -230,6 +231,8 @@ class PackFile:
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
     penalties: Mapping[str, Penalty] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    limits: list[str] = field(default_factory=list)
+    """What this edition leaves out, a sentence each; every report repeats it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -301,7 +304,7 @@ def read(
 ) -> T | None:
     """Read one document, or the part of it below `at`, as a record.
 
-    Returns None and adds one problem for each mistake, at its line and column, when it is not well formed.
+    Where it is not well formed, returns None and adds a problem for each mistake, at its place.
     """
     from pydantic import ValidationError
 
@@ -388,17 +391,16 @@ def _walk(
     data: Any, at: tuple[str | int, ...], loc: tuple[Any, ...]
 ) -> tuple[list[str | int], list[str]]:
     """Follow pydantic's `loc` through the data, leaving out the names of union branches."""
-    back = {name: key for key, name in _KEYWORDS.items()}
     path: list[str | int] = []
     for step in at:
         data, path = data[step], [*path, step]
     for step in loc:
-        key: Any = back.get(step, step) if isinstance(step, str) else step
+        key: Any = _KEYWORDS.get(step, step) if isinstance(step, str) else step
         if (isinstance(data, dict) and key in data) or (
             isinstance(data, list) and isinstance(key, int) and key < len(data)
         ):
             data, path = data[key], [*path, key]
-    return path, [str(back.get(step, step)) if isinstance(step, str) else str(step) for step in loc]
+    return path, [_KEYWORDS.get(step, step) if isinstance(step, str) else str(step) for step in loc]
 
 
 def _words(error: Any, names: list[str], kind: type[Any]) -> tuple[str, str]:
@@ -435,7 +437,6 @@ def _named(value: Any) -> str:
 @cache
 def _keys(kind: str) -> list[str]:
     """All keys that may stand anywhere in a document of this kind, as YAML writes them."""
-    back = {name: key for key, name in _KEYWORDS.items()}
     parts: dict[type[Any], tuple[type[Any], ...]] = {
         VocabularyFile: (Fact, PurposeTerms),
         RuleFile: (Derivation, Row, MemberRule, Rule),
@@ -444,5 +445,7 @@ def _keys(kind: str) -> list[str]:
     }
     whole: type[Any] = globals()[kind]
     return [
-        back.get(f.name, f.name) for part in (whole, *parts.get(whole, ())) for f in fields(part)
+        _KEYWORDS.get(f.name, f.name)
+        for part in (whole, *parts.get(whole, ()))
+        for f in fields(part)
     ]

@@ -1,6 +1,7 @@
 """JSON Schemas, so that an editor completes and checks manifests and packs while they are written.
 
-They say what the loaders accept as far as JSON Schema can: gates, citations and the order of tables are the loaders' alone.
+They say what the loaders accept as far as JSON Schema can: gates, citations and the order of tables
+are the loaders' alone.
 """
 
 from __future__ import annotations
@@ -156,7 +157,7 @@ def _yaml_names(data: Any) -> Any:
 
 
 def pack_schema(library: Library) -> Schema:
-    """The JSON Schema of a pack's files: derivations and rules, with every fact path; `pack.yaml` too."""
+    """The JSON Schema of a pack's files: `pack.yaml`, derivations and rules, with every path."""
     rules, meta = record_schema(RuleFile), record_schema(PackFile)
     definitions = {**rules.pop("$defs", {}), **meta.pop("$defs", {}), **_conditions(library)}
     return {

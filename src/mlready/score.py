@@ -13,12 +13,14 @@ from mlready.evaluate import Finding
 from mlready.lean import dataclass
 from mlready.packs.model import Pack
 from mlready.records import ASSURANCES
+from mlready.values import NEVER, Duration, add
 
 Word = Literal["prohibited", "not_ready", "undetermined", "conditional", "ready"]
 WEIGHTS = {"critical": 10.0, "high": 7.5, "medium": 5.0, "low": 2.5, "info": 0.0}
 LAW = frozenset({"binding_law", "order"})
 """Kinds of packs whose scores join the headline for law; all others join the one for practice."""
 DOCUMENTED = ASSURANCES.index("documented")
+_DAY = Duration(24, 0, "1 day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,9 @@ def verdict(findings: Sequence[Finding], facts: Facts, packs: Sequence[Pack]) ->
     broken = [
         finding
         for finding in findings
-        if finding.rule.kind == "prohibition" and finding.outcome == "fail"
+        if finding.rule.kind == "prohibition"
+        and finding.outcome == "fail"
+        and finding.timing in ("in_force", "upcoming")
     ]
     now = [finding for finding in broken if finding.timing == "in_force"]
     if now:
@@ -167,40 +171,37 @@ def by_kind(findings: Sequence[Finding], packs: Sequence[Pack], law: bool) -> Sc
 
 
 def outlook(findings: Sequence[Finding], facts: Facts, packs: Sequence[Pack]) -> list[Outlook]:
-    """For each later date on which something begins to bind: verdict and scores then, if nothing is done."""
-    dates = sorted(
-        {
-            finding.since
-            for finding in findings
-            if finding.timing == "upcoming"
-            and finding.since
-            and finding.outcome != "not_applicable"
-        }
-    )
+    """Verdict and scores on each later date on which something begins to bind, all else equal."""
+    turns = [(day, finding) for finding in findings if (day := _turn(finding))]
     found: list[Outlook] = []
-    for day in dates:
+    for day in sorted({day for day, _ in turns}):
         then = [_at(finding, day) for finding in findings]
-        starting = tuple(
-            finding
-            for finding in findings
-            if finding.timing == "upcoming"
-            and finding.since == day
-            and finding.outcome != "not_applicable"
-        )
         found.append(
             Outlook(
                 day,
                 verdict(then, facts, packs),
                 by_kind(then, packs, True),
                 by_kind(then, packs, False),
-                starting,
+                tuple(finding for when, finding in turns if when == day),
             )
         )
     return found
 
 
+def _turn(finding: Finding) -> date | None:
+    """The later date on which a finding begins to bind: its rule starts, or its waiver ended."""
+    if finding.timing == "upcoming":
+        return None if finding.outcome == "not_applicable" else finding.since
+    if finding.timing == "in_force" and finding.unwaived and finding.waiver is not None:
+        ended = add(finding.waiver.until, _DAY)
+        return None if ended == NEVER else ended
+    return None
+
+
 def _at(finding: Finding, day: date) -> Finding:
-    """A finding as it will stand on a later day."""
+    """A finding as it will stand on a later day: waivers end, rules begin and end."""
+    if finding.waiver is not None and finding.unwaived and finding.waiver.until < day:
+        finding = replace(finding, outcome=finding.unwaived)
     if finding.rule.until is not None and finding.rule.until <= day:
         return replace(finding, timing="superseded")
     if finding.timing == "upcoming" and finding.since is not None and finding.since <= day:

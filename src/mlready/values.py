@@ -1,4 +1,4 @@
-"""The values facts can have beside Python's own: durations, dates that may be `never`, sets with doubts."""
+"""The values facts have beside Python's own: durations, dates that may never come, sets."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ NEVER = date.max
 
 _HOURS = {"hour": 1, "day": 24, "week": 168}
 _MONTHS = {"month": 1, "year": 12}
-_DURATION = re.compile(r"(\d{1,6}) (hour|day|week|month|year)s?")
+_DURATION = re.compile(r"([0-9]{1,6}) (hour|day|week|month|year)s?")
 
 
 @dataclass(frozen=True, slots=True)
 class Duration:
     """A length of time as a person writes it: `6 months`, `72 hours`.
 
-    Hours, days and weeks are one exact scale, months and years another. How long a month is depends on where it starts,
-    so across the two scales only `certainly` can compare.
+    Hours, days and weeks are one exact scale, months and years another. How long a month is depends
+    on where it starts, so across the two scales only `certainly` can compare.
     """
 
     hours: int
@@ -49,9 +49,16 @@ class Duration:
 
 @lru_cache(maxsize=256)
 def _days(months: int) -> tuple[int, int]:
-    """The fewest and the most days that a number of months can last, over the eight years around a leap day."""
+    """The fewest and the most days that a number of months can last, over a leap year and others.
+
+    Every 4,800 months are 146,097 days, wherever they start.
+    """
     if months == 0:
         return 0, 0
+    if months >= 4800:
+        fewest, most = _days(months % 4800)
+        whole = months // 4800 * 146_097
+        return whole + fewest, whole + most
     starts = [date(2000 + n // 12, n % 12 + 1, 1) for n in range(96)]
     lengths = [(shift(start, months) - start).days for start in starts]
     return min(lengths), max(lengths)
@@ -87,9 +94,9 @@ def shift(day: date, months: int) -> date:
 
 
 def add(day: date, duration: Duration, sign: int = 1) -> date:
-    """Add a duration to a date, or subtract it; hours count in whole days, rounded down. `never` stays never.
+    """Add a duration to a date, or subtract it; hours count in whole days, rounded down.
 
-    A result outside the calendar is `never`, or the calendar's first day.
+    `never` stays never. A result outside the calendar is `never`, or the calendar's first day.
     """
     if day == NEVER:
         return NEVER
@@ -101,7 +108,7 @@ def add(day: date, duration: Duration, sign: int = 1) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """A set as the manifest states it: named members, and those in doubt. What is in neither is denied."""
+    """A set as it is stated: named members, and those in doubt. What is in neither is denied."""
 
     named: frozenset[str] = frozenset()
     unsure: frozenset[str] = frozenset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import field
 from datetime import date
 from typing import Any
@@ -47,7 +48,7 @@ class Vocabulary:
     purpose_terms: tuple[PurposeTerms, ...] = ()
 
     def types(self) -> dict[str, Type]:
-        """The type of every path that a condition may name, the attributes of practices included."""
+        """The type of every path that a condition may name, attributes of practices included."""
         found: dict[str, Type] = {}
         for path, fact in self.facts.items():
             found.update(_types(path, fact))
@@ -64,7 +65,7 @@ class Vocabulary:
 
 
 def _types(path: str, fact: Fact) -> Iterator[tuple[str, Type]]:
-    """The types of a fact and, for a practice, of its parts; `.owner` and `.evidence` are no facts to decide on."""
+    """The types of a fact and of its attributes; a practice's owner and evidence decide nothing."""
     members = PRACTICE_STATES if fact.type == "practice" else tuple(fact.values)
     fields = {name: kind for key, sub in fact.item.items() for name, kind in _types(key, sub)}
     yield path, Type(fact.type, members, fields)
@@ -73,15 +74,16 @@ def _types(path: str, fact: Fact) -> Iterator[tuple[str, Type]]:
 
 
 Report = Callable[[Sequence[str | int], str, str, bool], None]
-"""Called for each problem: keys to the place, message, hint, and whether the key is meant and not the value."""
+"""Called for each problem: keys to the place, message, hint, whether the key itself is meant."""
 
 
 @dataclass
 class Walk:
     """One walk over the facts of a manifest: collects what is stated, reports what is wrong.
 
-    `stated` maps fact paths to values; the facts of list items are below `list[id]`, as in `models[base].training_flop`.
-    A practice yields its state under the bare path, and its owner, evidence and attributes below it.
+    `stated` maps fact paths to values; the facts of list items are below `list[id]`, as in
+    `models[base].training_flop`. A practice yields its state under the bare path, and its owner,
+    evidence and attributes below it.
     """
 
     vocabulary: Vocabulary
@@ -102,7 +104,7 @@ class Walk:
             path, place = (f"{prefix}.{key}" if prefix else key), (*at, key)
             fact = self.vocabulary.facts.get(path)
             if fact is not None:
-                self.fact(path, fact, value, place)
+                self.once(path, fact, value, place)
             elif path in self.groups:
                 self.group(value, path, place)
             else:
@@ -121,6 +123,13 @@ class Walk:
             return hint
         elsewhere = [path for path in self.vocabulary.facts if path.endswith(f".{key}")]
         return f"did you mean `{elsewhere[0]}`?" if elsewhere else "`mlready facts` lists them all"
+
+    def once(self, path: str, fact: Fact, value: Any, at: tuple[str | int, ...]) -> None:
+        """Check a fact and keep it, unless it is stated already, nested or by its whole path."""
+        if path in self.stated:
+            self.report(at, f"`{path}` is stated twice", "take one of the two away", True)
+        else:
+            self.fact(path, fact, value, at)
 
     def fact(self, path: str, fact: Fact, value: Any, at: tuple[str | int, ...]) -> None:
         """Check the value of one fact and keep it."""
@@ -279,11 +288,11 @@ def _number(fact: Fact, value: Any) -> tuple[bool, Any, str]:
 def _date(fact: Fact, value: Any) -> tuple[bool, Any, str]:
     if isinstance(value, date):
         return True, value, ""
-    if isinstance(value, str) and len(value) == 10:
-        try:
-            return True, date.fromisoformat(value), ""
-        except ValueError:
-            pass
+    if isinstance(value, str):
+        with suppress(ValueError):
+            day = date.fromisoformat(value)
+            if day.isoformat() == value:  # Python also reads 2027-W48-4
+                return True, day, ""
     return (
         False,
         f"no such date {value!r}" if isinstance(value, str) else "expected a date",
@@ -325,7 +334,7 @@ def _set(fact: Fact, value: Any) -> tuple[bool, Any, str]:
     if isinstance(value, dict):
         if not value or set(value) - {"named", "unsure"}:
             return False, "expected a list, `none`, or `{named: [...], unsure: [...]}`", ""
-        named, unsure = value.get("named") or [], value.get("unsure") or []
+        named, unsure = value.get("named", []), value.get("unsure", [])
     else:
         named, unsure = value, []
     if not isinstance(named, list) or not isinstance(unsure, list):

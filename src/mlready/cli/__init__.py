@@ -33,6 +33,10 @@ INTERRUPTED = 130
 PIPE_CLOSED = 141
 
 
+class PipeClosed(Exception):
+    """Whoever read our output has enough of it."""
+
+
 class Commands(click.Group):
     """All commands, each imported when it is called."""
 
@@ -65,6 +69,15 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; click would take a closed pipe for exit code 1, a finding."""
+        try:
+            found = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError as error:
+            raise PipeClosed from error
+        return found
+
     def main(  # type: ignore[override]  # ours always ends the process, as click's does by default
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
     ) -> NoReturn:
@@ -74,28 +87,20 @@ class Commands(click.Group):
 
 def _run(call: Any, args: Sequence[str] | None, name: str, extra: dict[str, Any]) -> int:
     """Run to the end, and turn whatever comes of it into an exit code and a line on stderr."""
-    from mlready.errors import MlreadyError
-
     extra["standalone_mode"] = False
     try:
         code = call(args, name, **extra)
-        sys.stdout.flush()
     except click.ClickException as error:
         _say(_one_line(error))
         return COULD_NOT_CHECK
-    except MlreadyError as error:
-        from mlready.cli.messages import complain
-
-        complain(error)
-        return COULD_NOT_CHECK
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
+    except PipeClosed:
         # Whoever read our output has enough. Python must not complain about it while it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return PIPE_CLOSED
     except Exception as error:
-        return _our_bug(error)
+        return _refused_or_bug(error)
     return code if isinstance(code, int) else 0
 
 
@@ -105,6 +110,18 @@ def _one_line(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "mlready"
     return f"{path}: {message[:1].lower()}{message[1:]}; see `{path} --help`"
+
+
+def _refused_or_bug(error: Exception) -> int:
+    """Tell apart what the user can mend and what only we can."""
+    from mlready.errors import MlreadyError
+
+    if not isinstance(error, MlreadyError):
+        return _our_bug(error)
+    from mlready.cli.messages import complain
+
+    complain(error)
+    return COULD_NOT_CHECK
 
 
 def _our_bug(error: Exception) -> int:

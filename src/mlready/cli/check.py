@@ -28,8 +28,8 @@ LEVELS = ("critical", "high", "medium", "low", "info", "none")
 EPILOG = """\b
 Exit codes, the same for every format; of several manifests the worst:
    0  clean
-   1  a rule in force is not met (--fail-on), or a ban is broken, even one that binds later
-   2  could not check: something was refused, not found or not written, or no rule ran
+   1  a rule in force is not met (--fail-on), or a ban is broken, now or later
+   2  could not check: refused, not found, not written, or no rule ran
    3  nothing failed, but something in force is unknown (--fail-on-unknown)
   70  a bug of ours
 """
@@ -165,7 +165,7 @@ def _plan(paths: Sequence[str], options: Options) -> list[Output]:
     kind = FORMATS[_shown(outputs, options)]
     if len(paths) > 1 and not kind.several:
         raise OutputFailed(f"--format {options.format_}: one manifest at a time, not {len(paths)}")
-    if not kind.printable and sys.stdout.isatty():
+    if not kind.printable and terminal.on_terminal():
         raise OutputFailed(f"--format {options.format_}: name a file, as in -o report{kind.suffix}")
     return outputs
 

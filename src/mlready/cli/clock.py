@@ -13,12 +13,12 @@ from mlready.errors import MlreadyError
 
 def read_day(text: str) -> date | None:
     """The date that a text names as 2027-12-02; None when it names none."""
-    if len(text) != len("2027-12-02"):
-        return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    # Python also reads 20271202 and 2027-W48-4.
+    return day if day.isoformat() == text else None
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4 only

@@ -131,18 +131,20 @@ def _conditions(found: CheckedRule | DerivedFact, pen: Ink) -> Iterator[list[str
         yield _block("Holds where", found.when, pen)
     for row in found.rows:
         value = row.value.path if hasattr(row.value, "path") else show(row.value)
-        yield _block(f"{value} where", row.when, pen, row.record.note)
+        yield _block(f"{value} where", row.when, pen, row.record.note, "nothing above holds")
     for member, (condition, rule) in found.members.items():
         yield _block(f"includes {member} where", condition, pen, rule.note)
 
 
-def _block(title: str, condition: object, pen: Ink, note: str = "") -> list[str]:
+def _block(
+    title: str, condition: object, pen: Ink, note: str = "", always: str = "always"
+) -> list[str]:
     from mlready.conditions.nodes import Condition
     from mlready.report.words import in_words
 
     assert isinstance(condition, Condition)
     lines = [pen.line((title, "bold"))]
-    for depth, text in in_words(condition) or [(0, "nothing above holds" if note else "always")]:
+    for depth, text in in_words(condition) or [(0, always)]:
         lines += pen.wrapped([(text, "")], ("  " * (depth + 1), ""), 2 * depth + 4)
     return lines + (pen.wrapped([(note, "dim")], ("  ", "")) if note else [])
 

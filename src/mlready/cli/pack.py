@@ -67,7 +67,7 @@ def _load(name: str) -> tuple[Library, Path]:
     from mlready.packs import load_library
     from mlready.packs.files import find_pack
 
-    folder = find_pack(name)
+    folder = find_pack(name).resolve()  # `.` has a name too
     return load_library([name]), folder
 
 

@@ -12,6 +12,11 @@ NARROWEST, USUAL, WIDEST = 40, 80, 100
 """Lines of more than a hundred characters are hard to read, however wide the window."""
 
 
+def on_terminal() -> bool:
+    """Whether stdout is a terminal, and neither a file nor a pipe."""
+    return sys.stdout.isatty()
+
+
 def width(stream: TextIO | None = None) -> int:
     """COLUMNS where it is set, else the window's width, else 80; from 40 to 100."""
     wanted = os.environ.get("COLUMNS", "")

@@ -1,4 +1,4 @@
-"""The condition language of derivations and rules: read, type-check, evaluate with reasons. The format is in docs/packs.md."""
+"""The condition language: read, type-check, evaluate with reasons. Its format: docs/packs.md."""
 
 from mlready.conditions.nodes import ALWAYS, NO_REASONS, Condition, Reasons, Scope, State, Truth
 from mlready.conditions.reading import Reader

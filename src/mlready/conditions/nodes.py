@@ -40,14 +40,31 @@ NO_REASONS = Reasons()
 
 
 class State:
-    """What is known about one path: `KNOWN` with a value, `UNKNOWN` with the values it may still take, or `DENIED`."""
+    """What is known about one path.
 
-    __slots__ = ("candidates", "kind", "value")
+    `KNOWN` with a value, `UNKNOWN` with the values it may still take, or `DENIED` by its gate.
+    """
 
-    def __init__(self, kind: str, value: Any = None, candidates: tuple[Any, ...] = ()) -> None:
+    __slots__ = ("candidates", "kind", "more", "value")
+
+    def __init__(
+        self,
+        kind: str,
+        value: Any = None,
+        candidates: tuple[Any, ...] = (),
+        more: bool = False,
+    ) -> None:
         self.kind = kind
         self.value = value
         self.candidates = candidates
+        self.more = more
+        """It may take other values than the candidates, as a date that is not stated."""
+
+    def values(self) -> tuple[Any, ...]:
+        """Every value it can have; none where that is not to be said."""
+        if self.kind == UNKNOWN:
+            return () if self.more else self.candidates
+        return () if self.value is None else (self.value,)
 
 
 KNOWN, UNKNOWN, DENIED = "known", "unknown", "denied"
@@ -66,6 +83,9 @@ class Scope(Protocol):
     def why(self, path: str, item: str, members: tuple[str, ...]) -> Reasons:
         """Why the state of a path is what it is; of a set only as to the members named."""
 
+    def why_among(self, path: str, item: str) -> Reasons:
+        """Why an undecided path can have no other values than its candidates."""
+
     def items(self, path: str) -> tuple[str, ...] | None:
         """The items of a list, as `models[base]`; None while it is unknown."""
 
@@ -81,24 +101,30 @@ class Scope(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An operand that is not written out: a fact, perhaps moved by a duration, `as_of`, or a threshold."""
+    """An operand that is not written out: a fact, `as_of`, or a threshold."""
 
     kind: str
     """`fact`, `as_of` or `threshold`."""
     path: str = ""
     shift: Duration | None = None
+    """How far a date is moved: later, or with sign -1 earlier."""
     sign: int = 1
 
     def resolve(self, scope: Scope, item: str) -> State:
         """The operand's value, as far as it is known."""
-        if self.kind == "as_of":
-            return State(KNOWN, scope.as_of)
         if self.kind == "threshold":
             return State(KNOWN, scope.threshold(self.path))
-        state = scope.state(self.path, item)
-        if state.kind != KNOWN or self.shift is None:
+        state = _state(self.path or self.kind, scope, item)
+        if self.shift is None or state.kind == DENIED:
             return state
-        return State(KNOWN, add(state.value, self.shift, self.sign))
+        moved = tuple(add(day, self.shift, self.sign) for day in state.candidates)
+        if state.kind == KNOWN:
+            return State(KNOWN, add(state.value, self.shift, self.sign))
+        return State(UNKNOWN, None, moved, state.more)
+
+
+def _state(path: str, scope: Scope, item: str) -> State:
+    return State(KNOWN, scope.as_of) if path == "as_of" else scope.state(path, item)
 
 
 class Condition:
@@ -129,35 +155,52 @@ class Leaf(Condition):
 
     def value(self, scope: Scope, item: str = "") -> Truth:
         operand = self.operand
-        state = State(KNOWN, scope.as_of) if self.path == "as_of" else scope.state(self.path, item)
+        state = _state(self.path, scope, item)
         if self.op == "known":
             return bool((state.kind != UNKNOWN) == operand)
+        if state.kind == DENIED and state.value is None:
+            return False
         if isinstance(operand, Reference):
-            right = operand.resolve(scope, item)
-            if right.kind != KNOWN:
-                return False if DENIED in (right.kind, state.kind) else None
-            operand = right.value
-        if state.kind == KNOWN:
+            return self._compare(state, operand.resolve(scope, item))
+        if state.kind != UNKNOWN:
             return OPERATORS[self.op].holds(state.value, operand)
-        if state.kind == DENIED:
-            return (
-                OPERATORS[self.op].holds(state.value, operand) if state.value is not None else False
-            )
-        if state.candidates:
-            answers = {
-                OPERATORS[self.op].holds(candidate, operand) for candidate in state.candidates
-            }
-            return answers.pop() if len(answers) == 1 else None
-        return None
+        return self._compare(state, State(KNOWN, operand)) if state.candidates else None
+
+    def _compare(self, left: State, right: State) -> Truth:
+        """What all possible values give; None where that differs or is not to be said."""
+        if right.kind == DENIED:
+            return False
+        holds = OPERATORS[self.op].holds
+        answers = {holds(one, other) for one in left.values() for other in right.values()}
+        return answers.pop() if len(answers) == 1 else None
 
     def why(self, scope: Scope, item: str = "") -> Reasons:
-        if self.path == "as_of" or (self.op == "known" and scope.state(self.path, item).kind == UNKNOWN):
-            mine = NO_REASONS
-        else:
-            mine = scope.why(self.path, item, self.members())
+        truth = self.value(scope, item)
+        mine = self._why_fact(scope, item, truth)
         if isinstance(self.operand, Reference) and self.operand.kind == "fact":
-            mine = _merge([mine, scope.why(self.operand.path, item, ())], scope)
-        return _settle(mine, self.value(scope, item))
+            other = scope.why(self.operand.path, item, ())
+            denied = [
+                reasons
+                for reasons, path in ((mine, self.path), (other, self.operand.path))
+                if _state(path, scope, item).kind == DENIED
+            ]
+            if denied:
+                return min(denied, key=lambda one: rank(one, scope))
+            mine = _merge([mine, other], scope)
+        return _settle(mine, truth)
+
+    def _why_fact(self, scope: Scope, item: str, truth: Truth) -> Reasons:
+        if self.path == "as_of":
+            return NO_REASONS
+        state, members = scope.state(self.path, item), self.members()
+        if state.kind == UNKNOWN and self.op == "known":
+            return NO_REASONS
+        if len(members) > 1 and state.kind == KNOWN:
+            one = [(Leaf(self.path, "has", member), item) for member in members]
+            return weigh(one, self.op == "has_any", scope)
+        if state.kind == UNKNOWN and truth is not None:
+            return scope.why_among(self.path, item)
+        return scope.why(self.path, item, members)
 
     def members(self) -> tuple[str, ...]:
         """The members of a set that the leaf looks at; none when it looks at all."""
@@ -299,14 +342,16 @@ def weigh(parts: Sequence[tuple[Condition, str]], settles: bool, scope: Scope) -
         if truth is wanted
     ]
     if wanted is settles and len(reasons) > 1:
-        return min(reasons, key=lambda one: _rank(one, scope))
+        return min(reasons, key=lambda one: rank(one, scope))
     return _merge(reasons, scope)
 
 
-def _rank(reasons: Reasons, scope: Scope) -> tuple[int, int, int, list[str]]:
+def rank(reasons: Reasons, scope: Scope) -> tuple[Any, ...]:
+    """Where reasons stand among others that settle the same; no two stand alike."""
     facts = reasons.support()
     weakest = min((scope.assurance(path) for path in reasons.deciding), default=0)
-    return len(reasons.presumed), -weakest, len(facts), sorted(facts | reasons.presumed)
+    names = (facts | reasons.presumed, reasons.relied, reasons.ruled_out, reasons.presumed)
+    return len(reasons.presumed), -weakest, len(facts), *map(sorted, names)
 
 
 def _merge(reasons: Iterable[Reasons], scope: Scope) -> Reasons:
@@ -346,9 +391,23 @@ def walk(condition: Condition) -> Iterator[Condition]:
         yield from walk(child)
 
 
+def depth(condition: Condition) -> int:
+    """The levels of a condition; a comparison alone is one."""
+    return 1 + max(map(depth, condition.children()), default=0)
+
+
 def leaves(condition: Condition) -> Iterator[Leaf]:
     """Every comparison in a condition."""
     return (node for node in walk(condition) if isinstance(node, Leaf))
+
+
+def reads_day(condition: Condition) -> bool:
+    """Whether a condition looks at the day of the check."""
+    return any(
+        leaf.path == "as_of"
+        or (isinstance(leaf.operand, Reference) and leaf.operand.kind == "as_of")
+        for leaf in leaves(condition)
+    )
 
 
 def paths(condition: Condition) -> Iterator[str]:

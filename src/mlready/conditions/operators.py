@@ -23,7 +23,7 @@ class Operator:
     name: str
     on: frozenset[str]
     takes: str
-    """`same` (one value of the fact's type), `list` (several), `member`, `members`, `count`, `bool`."""
+    """`same` (a value of the type), `list` (several), `member`, `members`, `count` or `bool`."""
     holds: Callable[[Any, Any], bool | None]
     """None only for a set, where a member is in doubt."""
 
@@ -161,5 +161,5 @@ def _count(value: Members | tuple[str, ...], least: int) -> bool | None:
 
 @_operator("known", SCALARS | COUNTED, "bool")
 def known(value: Any, operand: bool) -> bool:
-    """The fact is stated, or denied by its gate; never unknown itself. Called with whether it is."""
+    """The fact is stated, or denied by its gate; never unknown itself. Called with whether so."""
     return bool(value == operand)

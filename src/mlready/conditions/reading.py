@@ -1,4 +1,4 @@
-"""Read conditions from plain data, checking every path, operator and operand against the types of the facts."""
+"""Read conditions from plain data, checking every path, operator and operand."""
 
 from __future__ import annotations
 
@@ -17,10 +17,13 @@ from mlready.conditions.nodes import (
     Leaf,
     Not,
     Reference,
+    depth,
+    walk,
 )
 from mlready.conditions.operators import OPERATORS, Operator
 from mlready.errors import did_you_mean
 from mlready.lean import dataclass
+from mlready.source import BareWord
 from mlready.values import Duration
 from mlready.vocabulary import RESERVED, Type
 
@@ -29,7 +32,7 @@ MAX_NODES = 256
 
 At = tuple[str | int, ...]
 Report = Callable[[Sequence[str | int], str, str, bool], None]
-"""Called for each problem: keys to the place, message, hint, and whether the key is meant and not the value."""
+"""Called for each problem: keys to the place, message, hint, whether the key itself is meant."""
 
 _GROUPS = ("all", "any", "not", "every", "some", "invoked")
 _BOOL = Type("bool")
@@ -43,46 +46,41 @@ class Reader:
     types: Mapping[str, Type]
     report: Report
     thresholds: Mapping[str, Any] = field(default_factory=dict)
-    nodes: int = 0
 
     def read(self, data: Any, at: At, *, invoked: bool = False, over: str = "") -> Condition:
-        """Read one condition. `invoked` says whether exceptions may be invoked in it, `over` names the list it is for."""
-        self.nodes = 0
-        self._invoked = invoked
-        return self._condition(data, at, over, 0)
+        """Read one condition.
 
-    def _condition(self, data: Any, at: At, over: str, depth: int) -> Condition:
-        self.nodes += 1
-        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
-            if depth == MAX_DEPTH + 1 or self.nodes == MAX_NODES + 1:
-                self.report(
-                    at,
-                    f"condition of more than {MAX_DEPTH} levels or {MAX_NODES} nodes",
-                    "split it into derivations",
-                    False,
-                )
-            return ALWAYS
+        `invoked` says whether exceptions may be invoked in it, `over` names the list it is for.
+        """
+        self._invoked = invoked
+        found = self._condition(data, at, over)
+        if depth(found) > MAX_DEPTH or sum(1 for _ in walk(found)) > MAX_NODES:
+            self.report(
+                at,
+                f"condition of more than {MAX_DEPTH} levels or {MAX_NODES} nodes",
+                "split it into derivations",
+                False,
+            )
+        return found
+
+    def _condition(self, data: Any, at: At, over: str) -> Condition:
         if not isinstance(data, dict) or not data:
             self.report(
                 at, "expected a condition", "as in `{system.roles: {has: provider}}`", False
             )
             return ALWAYS
-        parts = tuple(
-            self._entry(key, value, (*at, key), over, depth) for key, value in data.items()
-        )
+        parts = tuple(self._entry(key, value, (*at, key), over) for key, value in data.items())
         return parts[0] if len(parts) == 1 else All(parts)
 
-    def _entry(self, key: str, value: Any, at: At, over: str, depth: int) -> Condition:
+    def _entry(self, key: str, value: Any, at: At, over: str) -> Condition:
         if key in ("all", "any"):
             if not isinstance(value, list) or (key == "any" and not value):
                 self.report(at, f"`{key}` takes a list of conditions", "", False)
                 return ALWAYS
-            parts = tuple(
-                self._condition(part, (*at, n), over, depth + 1) for n, part in enumerate(value)
-            )
+            parts = tuple(self._condition(part, (*at, n), over) for n, part in enumerate(value))
             return All(parts) if key == "all" else AnyOf(parts)
         if key == "not":
-            return Not(self._condition(value, at, over, depth + 1))
+            return Not(self._condition(value, at, over))
         if key == "invoked":
             if not self._invoked:
                 self.report(
@@ -91,12 +89,12 @@ class Reader:
                     "state what is required itself",
                     True,
                 )
-            return Invoked(self._condition(value, at, over, depth + 1))
+            return Invoked(self._condition(value, at, over))
         if key in ("every", "some"):
-            return self._each(key, value, at, over, depth)
+            return self._each(key, value, at, over)
         return self._comparison(key, value, at, over)
 
-    def _each(self, key: str, value: Any, at: At, over: str, depth: int) -> Condition:
+    def _each(self, key: str, value: Any, at: At, over: str) -> Condition:
         if (
             not isinstance(value, dict)
             or set(value) != {"in", "where"}
@@ -114,20 +112,15 @@ class Reader:
         return Each(
             key == "some",
             value["in"],
-            self._condition(value["where"], (*at, "where"), value["in"], depth + 1),
+            self._condition(value["where"], (*at, "where"), value["in"]),
         )
 
     def type_of(self, path: str, over: str) -> Type | None:
-        """The type of a path, or of an item's field where it starts with a dot; None when there is none."""
+        """The type of a path, or of a field of an item of the list `over`; None without one."""
         if path == "as_of":
             return _DATE
         if not path.startswith("."):
-            found = self.types.get(path)
-            return (
-                None
-                if found is not None and found.derived and found.fields and found.name == "each"
-                else found
-            )
+            return self.types.get(path)
         listed = self.types.get(over)
         return listed.fields.get(path[1:]) if listed is not None else None
 
@@ -165,7 +158,6 @@ class Reader:
         return parts[0] if len(parts) == 1 else All(parts)
 
     def _leaf(self, path: str, kind: Type, op: str, data: Any, at: At, over: str) -> Condition:
-        self.nodes += 1
         operator = OPERATORS.get(op)
         if operator is None:
             self.report(at, f"`{op}`: no such operator", did_you_mean(op, OPERATORS), True)
@@ -214,22 +206,13 @@ class Reader:
         )
 
     def _reference(self, kind: Type, data: dict[str, Any], at: At, over: str) -> Any:
-        extra = set(data) - {"fact", "threshold", "plus", "minus"}
-        if extra or len({"fact", "threshold"} & set(data)) != 1 or {"plus", "minus"} <= set(data):
+        if set(data) == {"threshold"}:
+            return self._threshold(kind, data["threshold"], (*at, "threshold"))
+        if "threshold" in data or set(data) - {"fact", "plus", "minus"} or len(data) > 2:
             return self._fail(
                 at,
                 "expected `{fact: path}`, with `plus` or `minus` a duration, or `{threshold: id}`",
             )
-        if "threshold" in data:
-            if data["threshold"] not in self.thresholds:
-                return self._fail(
-                    at,
-                    f"`{data['threshold']}`: no such threshold",
-                    did_you_mean(str(data["threshold"]), self.thresholds),
-                )
-            if kind.name not in ("int", "number"):
-                return self._fail(at, f"a threshold is a number, not a {kind.name}")
-            return Reference("threshold", data["threshold"])
         path = data["fact"]
         other = self.type_of(path, over) if isinstance(path, str) else None
         if other is None:
@@ -239,15 +222,28 @@ class Reader:
             return self._fail(
                 (*at, "fact"), f"`{path}` is a {other.name}, compared with a {kind.name}"
             )
-        moved = data.get("plus", data.get("minus"))
-        if moved is None:
-            return Reference("fact", path)
-        shift = Duration.parse(moved) if isinstance(moved, str) else None
-        if shift is None or kind.name != "date":
+        name = "as_of" if path == "as_of" else "fact"
+        path = "" if name == "as_of" else path
+        for word, sign in (("plus", 1), ("minus", -1)):
+            if word in data:
+                shift = Duration.parse(data[word]) if isinstance(data[word], str) else None
+                if shift is not None and kind.name == "date":
+                    return Reference(name, path, shift, sign)
+                return self._fail(
+                    (*at, word),
+                    "`plus` and `minus` move a date by a duration",
+                    "as in `plus: 2 weeks`",
+                )
+        return Reference(name, path)
+
+    def _threshold(self, kind: Type, name: Any, at: At) -> Any:
+        if name not in self.thresholds:
             return self._fail(
-                at, "`plus` and `minus` move a date by a duration", "as in `plus: 2 weeks`"
+                at, f"`{name}`: no such threshold", did_you_mean(str(name), self.thresholds)
             )
-        return Reference("fact", path, shift, 1 if "plus" in data else -1)
+        if kind.name not in ("int", "number"):
+            return self._fail(at, f"a threshold is a number, not a {kind.name}")
+        return Reference("threshold", name)
 
     def _literal(self, kind: Type, data: Any, at: At) -> Any:
         name = kind.name
@@ -267,6 +263,8 @@ class Reader:
             "number": (int, float),
             "date": (date,),
         }
+        if name == "text" and isinstance(data, BareWord):
+            return self._fail(at, f"expected text, found a bare `{data}`", "write it in quotes")
         if isinstance(data, wanted[name]) and (name == "bool" or not isinstance(data, bool)):
             return {"text": str, "int": int, "number": float}.get(name, lambda same: same)(data)
         return self._fail(at, f"expected a {name}, found {data!r}")
@@ -275,8 +273,3 @@ class Reader:
 def reserved(path: str) -> bool:
     """Whether a path is a word of the language."""
     return path.split(".", maxsplit=1)[0] in RESERVED
-
-
-def scopes(parts: Sequence[Condition]) -> Condition:
-    """All of several conditions; of none, the one that always holds."""
-    return parts[0] if len(parts) == 1 else All(tuple(parts))

@@ -1,4 +1,7 @@
-"""Whether a file is a document: its format, its digest, and the places in it. What it says is never judged."""
+"""Whether a file is a document: its format, its digest, and the places in it.
+
+What it says is never judged.
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
-"""Look at every file the manifest registers: present, inside the project, pinned, reviewed, and a document at all.
+"""Look at every file the manifest registers: there, inside, pinned, reviewed, a document.
 
-A file backs a fact as `documented` when nothing is left to say against it. The text of a document is never judged.
+A file backs a fact as `documented` when nothing is left to say against it. What a document says
+is never judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from pathlib import Path
@@ -26,9 +27,11 @@ class EvidenceFile:
     entry: EvidenceEntry
     contents: Contents
     objections: tuple[str, ...]
-    """Why it backs nothing; empty when it backs what it is used for."""
+    """Why it backs nothing, or not all that it is used for."""
     used_by: tuple[str, ...] = ()
     """Facts and practices that refer to it."""
+    backs: tuple[str, ...] = ()
+    """Those of them that it backs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +46,59 @@ class Evidence:
 def collect(manifest: Manifest, as_of: date) -> Evidence:
     """Inspect every registered file once and work out what each backs."""
     uses = _uses(manifest)
-    files: dict[str, EvidenceFile] = {}
-    backing: dict[str, int] = {}
+    files: list[EvidenceFile] = []
     for name, entry in manifest.evidence.items():
         contents = inspect(manifest.root, entry.path)
         objections = (*contents.objections, *_objections(entry, contents, as_of))
         used = uses.get(name, [])
-        files[name] = EvidenceFile(
-            name, entry, contents, objections, tuple(path for path, _ in used)
-        )
-        if objections:
-            continue
-        for number, (path, place) in enumerate(used):
-            if (number == 0 and not place) or (place and contents.has(place)):
-                backing[path] = DOCUMENTED
-    return Evidence(tuple(files.values()), backing)
+        refused = {} if objections else _misplaced(name, used, contents)
+        backed = () if objections else tuple(one.path for one in used if one not in refused)
+        paths = tuple(dict.fromkeys(one.path for one in used))
+        objections += tuple(refused.values())
+        files.append(EvidenceFile(name, entry, contents, objections, paths, backed))
+    backing = {path: DOCUMENTED for file in files for path in file.backs}
+    return Evidence(tuple(files), backing)
 
 
-def _uses(manifest: Manifest) -> dict[str, list[tuple[str, str]]]:
-    """Evidence id to the facts it is used for, each with the place named in the file."""
-    found: dict[str, list[tuple[str, str]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """One reference to a file."""
+
+    path: str
+    """The fact or practice that is to be backed."""
+    place: str
+    """The page or heading that is named, or nothing."""
+    claimed: bool
+    """A practice refers to the file; the register itself names what it supports."""
+
+
+def _uses(manifest: Manifest) -> dict[str, list[_Use]]:
+    """Evidence id to its uses, those by practices first."""
+    found: dict[str, list[_Use]] = {}
     for path, stated in manifest.stated.items():
         if path.endswith(".evidence") and isinstance(stated.value, tuple):
             for use in stated.value:
                 name, _, place = use.partition("#")
-                found.setdefault(name, []).append((path.removesuffix(".evidence"), place))
+                found.setdefault(name, []).append(_Use(path.removesuffix(".evidence"), place, True))
     for name, entry in manifest.evidence.items():
         for supported in entry.supports:
             path, _, place = supported.partition("#")
-            found.setdefault(name, []).append((path, place))
+            found.setdefault(name, []).append(_Use(path, place, False))
+    return found
+
+
+def _misplaced(name: str, used: Sequence[_Use], contents: Contents) -> dict[_Use, str]:
+    """The uses that a sound file does not back, and why.
+
+    A place that is named must exist in it. From its second practice on a place must be named, so
+    that no single file backs everything by being there.
+    """
+    found: dict[_Use, str] = {}
+    for number, one in enumerate(used):
+        if one.place and not contents.has(one.place):
+            found[one] = f"`{one.path}`: no place `{one.place}` in it"
+        elif not one.place and one.claimed and number:
+            found[one] = f"`{one.path}` is not its first use: name a place, as in `{name}#page-2`"
     return found
 
 

@@ -1,7 +1,8 @@
 """Packs as JSON: what was read from YAML and checked, in a form that loads ten times faster.
 
-The build writes it into the wheel. It is used only where the digests of the engine and of the files it was made from are those
-recorded in it, so that an edited, added or removed file takes effect; otherwise the YAML is read.
+The build writes it into the wheel. It is used only where the digests of the engine and of the files
+it was made from are those recorded in it, so that an edited, added or removed file takes effect;
+otherwise the YAML is read.
 """
 
 from __future__ import annotations
@@ -69,11 +70,11 @@ def load(folder: Path, name: str, made_from: str) -> Any:
     """
     try:
         data = json.loads((folder / name).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-    if data.get("engine") != engine_digest() or data.get("made_from") != made_from:
+    if not isinstance(data, dict) or data.get("engine") != engine_digest():
         return None
-    return data["content"]
+    return data.get("content") if data.get("made_from") == made_from else None
 
 
 def save(folder: Path, name: str, made_from: str, content: Any) -> None:
@@ -148,6 +149,8 @@ def _restore_value(data: Any) -> Any:
 
 _CONDITIONS = ("when", "applies", "require", "asked_if", "table", "members", "item", "attributes")
 """Fields that are dumped apart, read and checked."""
+_DATED = ("since", "until", "value", "as_of", "status_last_seen")
+"""Fields that may hold a date."""
 
 
 def _dump_record(record: Any) -> dict[str, Any]:
@@ -163,9 +166,9 @@ def _dump_record(record: Any) -> dict[str, Any]:
 
 def _restore_record(kind: type[Any], data: Mapping[str, Any], **more: Any) -> Any:
     dated = {
-        key: _restore_value(value)
-        for key, value in data.items()
-        if type(value) is dict and "date" in value
+        key: _restore_value(data[key])
+        for key in _DATED
+        if type(data.get(key)) is dict and "date" in data[key]
     }
     return kind(**{**data, **dated, **more})
 

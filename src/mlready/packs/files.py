@@ -25,7 +25,8 @@ def shipped_rules() -> Path:
 def find_pack(name: str) -> Path:
     """The folder of a pack that a user names, by its id or by its path."""
     shipped = shipped_rules()
-    for folder in (shipped / name, Path(name)):
+    folders = [Path(name)] if "/" in name or "\\" in name else [shipped / name, Path(name)]
+    for folder in folders:
         if (folder / "pack.yaml").is_file():
             return folder
     known = shipped_packs()
@@ -68,6 +69,7 @@ def quiet_gc() -> Iterator[None]:
 
 
 def open_source(path: Path, problems: list[Problem]) -> Source | None:
+    """Read one file; None, with its problems added, where it cannot be read."""
     try:
         return Source(read_file(path, shown(path)), problems)
     except Refused as refused:
@@ -78,13 +80,17 @@ def open_source(path: Path, problems: list[Problem]) -> Source | None:
 
 
 def shown(path: Path) -> str:
-    """A file's name as a user can open it: relative to the shipped rules' parent, or to the working folder."""
-    for base in (shipped_rules().parent, Path.cwd()):
-        try:
-            return path.resolve().relative_to(base.resolve()).as_posix()
-        except ValueError:
-            continue
-    return path.as_posix()
+    """A file's name as a user can open it.
+
+    It is relative to the folder above the shipped rules, or to the working folder.
+    """
+    real, shipped = path.resolve(), shipped_rules().parent.resolve()
+    if real.is_relative_to(shipped):
+        return real.relative_to(shipped).as_posix()
+    here = Path.cwd().resolve()
+    name = real.relative_to(here) if real.is_relative_to(here) else path
+    # `rules/eu-ai-act` of a fork must not be taken for the shipped folder of that name.
+    return real.as_posix() if (shipped / name).exists() else name.as_posix()
 
 
 def pack_files(folder: Path, *, cases: bool) -> list[Path]:
@@ -99,6 +105,11 @@ def rule_files(folder: Path) -> list[Path]:
     """The files of a pack that hold derivations and rules."""
     found = sorted(folder.glob("*.yaml"))
     return [p for p in found if p.name != "pack.yaml" and not p.name.endswith(".cases.yaml")]
+
+
+def vocabulary_files(folder: Path) -> list[Path]:
+    """The files of facts of the shipped rules, or of a pack."""
+    return sorted((folder / "vocabulary").glob("*.yaml"))
 
 
 def core_files(rules: Path) -> list[Path]:

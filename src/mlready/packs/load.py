@@ -1,6 +1,6 @@
 """The packs of a check: first what each is, later the rules of those that may apply.
 
-An installed wheel has them compiled; everything else is read from YAML, by modules imported only then.
+An installed wheel has them compiled; all else is read from YAML, by modules imported only then.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from mlready.vocabulary import Vocabulary
 
 
 def load_library(names: Sequence[str] = ()) -> Library:
-    """Read the vocabulary and what each named pack is (all shipped ones by default); no rule file yet.
+    """Read the vocabulary and what each named pack is, by default each shipped one; no rules yet.
 
     Raises NotFound for a pack that does not exist and PackRefused with every problem found.
     """

@@ -7,7 +7,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import Any
 
-from mlready.conditions.nodes import Condition
+from mlready.conditions.nodes import Condition, Reference, paths
 from mlready.lean import dataclass
 from mlready.records import Derivation, MemberRule, PackFile, Row, Rule, Threshold
 from mlready.vocabulary import Type, Vocabulary
@@ -38,6 +38,17 @@ class DerivedFact:
             yield self.when
         yield from (row.when for row in self.rows)
         yield from (condition for condition, _ in self.members.values())
+
+    def references(self) -> Iterator[str]:
+        """The date facts that its rows take their values from."""
+        for row in self.rows:
+            if isinstance(row.value, Reference):
+                yield row.value.path
+
+    def reads(self) -> set[str]:
+        """Every path it depends on."""
+        read = {path for condition in self.conditions() for path in paths(condition)}
+        return read.union(self.references())
 
     def type(self) -> Type:
         """What its path holds."""
@@ -89,7 +100,7 @@ class Library:
 
 
 def derived_types(types: Mapping[str, Type], facts: Iterable[DerivedFact]) -> dict[str, Type]:
-    """The types of facts, with those of derived facts added; of one about items, to its list's fields."""
+    """The types of facts and of derived facts; one about items is a field of its list."""
     found = dict(types)
     for fact in facts:
         each = fact.record.for_each

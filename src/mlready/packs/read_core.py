@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from mlready.conditions.nodes import ALWAYS, Condition, Leaf
+from mlready.conditions.nodes import ALWAYS, All, Condition, Leaf, reads_day
 from mlready.conditions.reading import Reader
 from mlready.errors import PackRefused, Problem
 from mlready.packs import checks
-from mlready.packs.files import Source, open_source, shipped_rules, shown
+from mlready.packs.files import (
+    Source,
+    open_source,
+    shipped_packs,
+    shipped_rules,
+    shown,
+    vocabulary_files,
+)
 from mlready.packs.model import Library, Pack
 from mlready.records import Fact, PackFile, PurposeTerms, VocabularyFile, read
 from mlready.vocabulary import Type, Vocabulary
@@ -31,30 +38,33 @@ def read_core(folders: Sequence[Path]) -> Library:
     facts, terms, homes = _vocabulary(
         [shipped_rules(), *folders], {f: m.prefix for f, _, m in records}, problems
     )
-    vocabulary = Vocabulary(facts, tuple(terms))
+    checks.prefixes(facts, homes)
+    checks.citations(facts, homes, {*shipped_packs(), *(meta.id for _, _, meta in records)})
+    checks.terms(terms, facts)
+    vocabulary = Vocabulary(facts, tuple(entry for entry, _, _ in terms))
     types = vocabulary.types()
-    gates = _gates(facts, homes, types, problems)
-    checks.circles(facts, gates, homes, problems)
+    gates = _gates(facts, homes, types)
     packs = [_pack(folder, source, meta, types) for folder, source, meta in records]
-    checks.packs(records, problems)
+    checks.packs(records)
     thresholds = {name: found for _, _, meta in records for name, found in meta.thresholds.items()}
     if problems:
         raise PackRefused(problems)
     return Library(vocabulary, types, gates, tuple(packs), {}, thresholds)
 
 
-Homes = dict[str, tuple[Source, tuple[str | int, ...]]]
+At = tuple[str | int, ...]
+Homes = dict[str, tuple[Source, At]]
 """Fact path to the file and place that defines it."""
 
 
 def _vocabulary(
     roots: Sequence[Path], prefixes: Mapping[Path, str], problems: list[Problem]
-) -> tuple[dict[str, Fact], list[PurposeTerms], Homes]:
+) -> tuple[dict[str, Fact], list[tuple[PurposeTerms, Source, At]], Homes]:
     facts: dict[str, Fact] = {}
     homes: Homes = {}
-    terms: list[PurposeTerms] = []
+    terms: list[tuple[PurposeTerms, Source, At]] = []
     for root in roots:
-        for path in sorted((root / "vocabulary").glob("*.yaml")):
+        for path in vocabulary_files(root):
             source = open_source(path, problems)
             record = read(VocabularyFile, source.document, problems) if source else None
             if source is None or record is None:
@@ -68,40 +78,39 @@ def _vocabulary(
                     continue
                 checks.fact(name, fact, prefixes.get(root, ""), source, ("facts", name))
                 facts[name], homes[name] = fact, (source, ("facts", name))
-            terms.extend(record.purpose_terms)
-    checks.prefixes(facts, homes)
+            terms.extend(
+                (entry, source, ("purpose_terms", n))
+                for n, entry in enumerate(record.purpose_terms)
+            )
     return facts, terms, homes
 
 
 def _gates(
-    facts: Mapping[str, Fact], homes: Homes, types: Mapping[str, Type], problems: list[Problem]
+    facts: Mapping[str, Fact], homes: Homes, types: Mapping[str, Type]
 ) -> dict[str, Condition]:
     """Read the gate of every fact, item field and attribute."""
     gates: dict[str, Condition] = {}
+    places: Homes = {}
 
-    def enter(
-        path: str, fact: Fact, key: str, at: tuple[str | int, ...], over: str, source: Source
-    ) -> None:
+    def enter(path: str, fact: Fact, key: str, at: At, over: str, source: Source) -> None:
         if fact.asked_if is not None:
-            gates[key] = Reader(types, source.report).read(
-                fact.asked_if, (*at, "asked_if"), over=over
-            )
-        for name, attribute in fact.attributes.items():
+            place = (*at, "asked_if")
+            places[key] = (source, place)
+            gate = Reader(types, source.report).read(fact.asked_if, place, over=over)
+            if reads_day(gate):
+                source.report(place, "a gate reads facts, not the day of the check")
+            gates[key] = All((gates[key], gate)) if key in gates else gate
+        for name, part in fact.attributes.items():
             gates[f"{key}.{name}"] = Leaf(path, "in", ("partial", "in_place"))
-            enter(
-                f"{path}.{name}",
-                attribute,
-                f"{key}.{name}",
-                (*at, "attributes", name),
-                over,
-                source,
-            )
+            places[f"{key}.{name}"] = (source, (*at, "attributes", name))
+            enter(f"{path}.{name}", part, f"{key}.{name}", (*at, "attributes", name), over, source)
         for name, field in fact.item.items():
             enter(f".{name}", field, f"{path}[].{name}", (*at, "item", name), path, source)
 
     for path, fact in facts.items():
         source, at = homes[path]
         enter(path, fact, path, at, "", source)
+    checks.circles(gates, places)
     return gates
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from mlready.conditions.nodes import ALWAYS, Condition
 from mlready.conditions.reading import Reader
-from mlready.errors import Location, PackRefused, Problem
-from mlready.packs import checks
+from mlready.errors import PackRefused, Problem
+from mlready.packs import entries
 from mlready.packs.files import Source, open_source, pack_folder, rule_files
 from mlready.packs.model import CheckedRule, Contents, DerivedFact, Library, Pack, TableRow
 from mlready.records import Derivation, RuleFile, read
@@ -25,19 +25,20 @@ def read_rules(chosen: Sequence[Pack], library: Library) -> Contents:
         for path in rule_files(pack_folder(pack.folder))
     ]
     types = dict(library.types)
-    homes = checks.register(files, library, types)
+    homes = entries.register(files, library, types)
     provisions = {pack.meta.id: _provisions(pack, problems) for pack in chosen}
-    checks.fact_citations(library, provisions, problems)
+    problems.extend(entries.fact_citations(library, provisions))
     opened: Contents = {pack.meta.id: ({}, []) for pack in chosen}
     for pack, source, record in files:
         if source is not None and record is not None:
             _compile(source, record, types, library, opened[pack.meta.id])
-            checks.records(pack, source, record, types, provisions[pack.meta.id])
+            entries.records(pack, source, record, types, provisions[pack.meta.id])
     derived = {name: fact for facts, _ in opened.values() for name, fact in facts.items()}
     if not problems:
         rules = [rule for _, mine in opened.values() for rule in mine]
-        checks.derivations(derived, homes, rules, homes)
-        checks.headlines(chosen, derived, problems)
+        entries.derivations(derived, rules, homes)
+        entries.needs(opened, chosen, homes)
+        problems.extend(entries.headlines(chosen, derived))
     if problems:
         raise PackRefused(problems)
     return opened
@@ -54,9 +55,8 @@ def _provisions(pack: Pack, problems: list[Problem]) -> frozenset[str]:
         return frozenset()
     path = pack_folder(pack.folder) / pack.meta.provisions
     if not path.is_file():
-        problems.append(
-            Problem(Location(f"{pack.folder}/pack.yaml"), f"`{pack.meta.provisions}`: no such file")
-        )
+        where = entries.in_pack_file(pack, "provisions")
+        problems.append(Problem(where, f"`{pack.meta.provisions}`: no such file"))
         return frozenset()
     lines = path.read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
@@ -91,7 +91,7 @@ def _derived(record: Derivation, reader: Reader, at: tuple[str | int, ...]) -> D
     if record.table:
         rows = tuple(
             TableRow(
-                checks.row_value(row.value, record, reader, (*at, "table", n, "value")),
+                entries.row_value(row.value, record, reader, (*at, "table", n, "value")),
                 read_at(row.when, "table", n, "when") if row.when is not None else ALWAYS,
                 row,
             )

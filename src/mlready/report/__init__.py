@@ -70,10 +70,31 @@ def _pdf(reports: Sequence[Report]) -> bytes:
     return render(report.view, report.manifest, _json(reports).decode("utf-8"))
 
 
+def _sarif(reports: Sequence[Report]) -> bytes:
+    from mlready.report.sarif import render
+
+    return render([report.view for report in reports]).encode("utf-8", "backslashreplace")
+
+
+def _junit(reports: Sequence[Report]) -> bytes:
+    from mlready.report.junit import render
+
+    return render([report.view for report in reports]).encode("utf-8", "replace")
+
+
+def _markdown(reports: Sequence[Report]) -> bytes:
+    from mlready.report.markdown import render
+
+    return render([report.view for report in reports]).encode("utf-8", "replace")
+
+
 FORMATS: dict[str, Format] = {
     "text": Format(_text, ".txt"),
     "json": Format(_json, ".json"),
     "html": Format(_html, ".html", several=False),
     "pdf": Format(_pdf, ".pdf", several=False, printable=False),
+    "sarif": Format(_sarif, ".sarif"),
+    "junit": Format(_junit, ".xml"),
+    "markdown": Format(_markdown, ".md"),
 }
 """Name to format; the name is what `--format` takes."""

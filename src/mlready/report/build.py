@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-
 from mlready import __version__
 from mlready.assess import Assessment
-from mlready.evaluate import Finding
 from mlready.evidence import EvidenceFile
 from mlready.packs.model import Pack
 from mlready.purpose import Disagreement
@@ -20,12 +16,13 @@ from mlready.report.conclusions import (
     scope_presumptions,
 )
 from mlready.report.findings import definition, finding_views
+from mlready.report.scores import areas, counts, score_view
+from mlready.report.timeline import timeline
+from mlready.report.verdict import verdict_view
 from mlready.report.view import (
     SCHEMA,
-    AreaView,
     AssessmentView,
     Choice,
-    DateView,
     DenialView,
     EvidenceView,
     FactView,
@@ -34,16 +31,20 @@ from mlready.report.view import (
     PresumptionView,
     PurposeView,
     QuestionView,
-    ScoreView,
     SystemView,
-    VerdictView,
 )
-from mlready.score import WEIGHTS, Score, Verdict, weighs
+from mlready.score import WEIGHTS
 from mlready.values import Members
 
 LIMITS = [
-    "mlready reads one manifest and applies declarative rules to it. It does not open the model, and it does not judge whether what is stated is true.",
-    "A rule that is met says what was stated and which file stands behind it, no more. A conformity assessment is made by people.",
+    (
+        "mlready reads one manifest and applies declarative rules to it. It does not open the "
+        "model, and it does not judge whether what is stated is true."
+    ),
+    (
+        "A rule that is met says what was stated and which file stands behind it, no more. "
+        "A conformity assessment is made by people."
+    ),
     "This report is not legal advice. National law beside the cited instruments is not covered.",
 ]
 
@@ -56,23 +57,23 @@ def build_view(assessment: Assessment) -> AssessmentView:
         f"mlready {__version__}",
         assessment.as_of.isoformat(),
         _system(assessment),
-        _verdict(assessment, leads),
+        verdict_view(assessment, leads),
         leads,
-        _score(assessment.law),
-        _score(assessment.practice),
-        _areas(assessment),
-        _counts(assessment.findings),
+        score_view(assessment.law),
+        score_view(assessment.practice),
+        areas(assessment),
+        counts(assessment.findings),
         finding_views(assessment),
         _questions(assessment, leads),
         _presumptions(assessment, leads),
         [_purpose(one, assessment) for one in assessment.disagreements],
-        _timeline(assessment, leads),
+        timeline(assessment, leads),
         conclusions(assessment),
         _denials(assessment),
         [_evidence(file) for file in assessment.evidence.files],
         _thresholds(assessment),
         [_pack(pack, assessment) for pack in assessment.library.packs],
-        LIMITS,
+        [*LIMITS, *(limit for pack in opened(assessment) for limit in pack.meta.limits)],
     )
 
 
@@ -88,135 +89,8 @@ def _system(assessment: Assessment) -> SystemView:
     )
 
 
-def _verdict(assessment: Assessment, leads: list[HeadlineView]) -> VerdictView:
-    found = assessment.verdict
-    heads = {
-        "prohibited": "Prohibited.",
-        "not_ready": "Not ready.",
-        "undetermined": "Undetermined.",
-        "conditional": "Conditional.",
-        "ready": "Ready.",
-    }
-    return VerdictView(
-        found.word,
-        heads[found.word],
-        _tail(found, assessment, leads),
-        [finding.id for finding in found.because],
-    )
-
-
-def _tail(found: Verdict, assessment: Assessment, leads: list[HeadlineView]) -> str:
-    """The second half of the verdict: what gives it."""
-    count = len(found.because)
-    match found.word:
-        case "prohibited":
-            return f"{_cited(found.because)} bans it."
-        case "not_ready":
-            return f"{_number(count)} {'finding blocks' if count == 1 else 'findings block'} it."
-        case "undetermined":
-            first = [path for lead in leads if lead.tier for path in lead.tier.missing] or [
-                p for f in found.because for p in f.missing
-            ]
-            asked = len(dict.fromkeys(first))
-            return f"{_number(asked)} {'question comes' if asked == 1 else 'questions come'} first."
-        case "conditional":
-            return _conditions(found)
-    rules = assessment.law.rules if assessment.law else 0
-    return f"Nothing in force is open ({rules} {'rule' if rules == 1 else 'rules'})."
-
-
-def _conditions(found: Verdict) -> str:
-    bans = [finding for finding in found.because if finding.rule.kind == "prohibition"]
-    broken = [finding for finding in bans if finding.outcome == "fail"]
-    if broken and broken[0].since:
-        return f"{_cited(broken)} bans it from {long_date(broken[0].since)}."
-    others = len(found.because)
-    if others:
-        return f"{_number(others)} {'point is' if others == 1 else 'points are'} open."
-    return "The tier rests on an exception that no document backs."
-
-
-def _cited(findings: Iterable[Finding]) -> str:
-    cited = list(
-        dict.fromkeys(one for finding in findings for one in as_list(finding.rule.provision)[:1])
-    )
-    return (
-        cited[0] if len(cited) == 1 else f"{', '.join(cited[:-1])} and {cited[-1]}" if cited else ""
-    )
-
-
-def _number(count: int) -> str:
-    """A count as a sentence begins with it."""
-    words = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-    return words[count] if count < len(words) else str(count)
-
-
-def long_date(day: date) -> str:
-    """A date as a page shows it: 2 December 2027."""
-    return f"{day.day} {day:%B %Y}"
-
-
-def _score(found: Score | None) -> ScoreView | None:
-    if found is None:
-        return None
-    return ScoreView(
-        found.evidenced,
-        found.declared,
-        found.rules,
-        found.closed,
-        found.passed,
-        found.failed,
-        found.unknown,
-    )
-
-
-def _areas(assessment: Assessment) -> list[AreaView]:
-    found: list[AreaView] = []
-    for pack in opened(assessment):
-        for area, title in pack.meta.areas.items():
-            mine = [
-                one
-                for one in assessment.findings
-                if one.pack == pack.meta.id
-                and one.rule.area == area
-                and one.outcome != "not_applicable"
-            ]
-            if mine:
-                scored = _score(assessment.areas.get((pack.meta.id, area)))
-                found.append(AreaView(pack.meta.id, area, title, scored, len(mine), _shares(mine)))
-    return found
-
-
-def _shares(findings: Iterable[Finding]) -> list[tuple[str, float]]:
-    """Shares of the applicable weight by what became of it."""
-    weights: dict[str, float] = dict.fromkeys(
-        ("closed", "declared", "unknown", "low", "medium", "high", "critical"), 0.0
-    )
-    for finding in findings:
-        if weighs(finding):
-            kind = (
-                "closed"
-                if finding.closed and finding.assurance
-                else "declared"
-                if finding.outcome == "pass"
-                else "unknown"
-            )
-            weights[finding.rule.severity if finding.outcome == "fail" else kind] += WEIGHTS[
-                finding.rule.severity
-            ]
-    total = sum(weights.values())
-    return [(kind, weight / total) for kind, weight in weights.items() if weight] if total else []
-
-
-def _counts(findings: Iterable[Finding]) -> dict[str, int]:
-    counts = dict.fromkeys(("fail", "unknown", "waived", "pass", "not_applicable"), 0)
-    for finding in findings:
-        counts[finding.outcome] += 1
-    return counts
-
-
 def _questions(assessment: Assessment, leads: list[HeadlineView]) -> list[QuestionView]:
-    """Facts to state: those a tier waits for in the order of its table, then by the weight of the findings that wait."""
+    """Facts to state: those a tier waits for in the order of its table, then the weightiest."""
     decides: dict[str, list[str]] = {}
     tier_paths: dict[str, None] = {}
     for lead in leads:
@@ -261,7 +135,7 @@ def _question(path: str, decides: list[str], tier: bool, assessment: Assessment)
 
 
 def _presumptions(assessment: Assessment, leads: list[HeadlineView]) -> list[PresumptionView]:
-    """Exceptions taken as not invoked: those of scope on one line, then those of the tier, then those of single findings."""
+    """Exceptions taken as not invoked: of scope as one, then of the tier, then of findings."""
     order = assessment.facts.order
     scope = scope_presumptions(assessment)
     found = (
@@ -294,7 +168,10 @@ def _presumptions(assessment: Assessment, leads: list[HeadlineView]) -> list[Pre
 
 def _purpose(found: Disagreement, assessment: Assessment) -> PurposeView:
     words = ", ".join(f"“{word}”" for word in found.words[:3])
-    message = f"The purpose speaks of {found.about} ({words}), but `{found.fact}` denies `{found.member}`. Is that right?"
+    message = (
+        f"The purpose speaks of {found.about} ({words}), "
+        f"but `{found.fact}` denies `{found.member}`. Is that right?"
+    )
     return PurposeView(
         found.fact,
         found.member,
@@ -302,60 +179,6 @@ def _purpose(found: Disagreement, assessment: Assessment) -> PurposeView:
         message,
         str(assessment.manifest.locate(found.fact)),
     )
-
-
-def _timeline(assessment: Assessment, leads: list[HeadlineView]) -> list[DateView]:
-    """The dates on which something began or begins to bind this system."""
-    areas = {
-        (pack.meta.id, area): title
-        for pack in assessment.library.packs
-        for area, title in pack.meta.areas.items()
-    }
-    days: dict[date, list[Finding]] = {}
-    for finding in assessment.findings:
-        if (
-            finding.since
-            and finding.outcome != "not_applicable"
-            and finding.timing in ("in_force", "upcoming")
-        ):
-            days.setdefault(finding.since, []).append(finding)
-    starts = {
-        lead.since.value: lead.since
-        for lead in leads
-        if lead.since and lead.since.decided and lead.since.value != "never"
-    }
-    for text in starts:
-        days.setdefault(date.fromisoformat(text), [])
-    outlooks = {one.date: one for one in assessment.outlook}
-    found: list[DateView] = []
-    for day, mine in sorted(days.items()):
-        start = starts.get(day.isoformat())
-        titles = dict.fromkeys(areas[one.pack, one.rule.area] for one in mine)
-        label = start.title if start else ", ".join(titles)
-        provision = (
-            start.provision
-            if start
-            else list(dict.fromkeys(p for one in mine for p in as_list(one.rule.provision)))
-        )
-        state = (
-            "today" if day == assessment.as_of else "past" if day < assessment.as_of else "upcoming"
-        )
-        then = outlooks.get(day)
-        counts = {outcome: number for outcome, number in _counts(mine).items() if number}
-        found.append(
-            DateView(
-                day.isoformat(),
-                label,
-                provision,
-                state,
-                counts,
-                [one.id for one in mine],
-                then.verdict.word if then else "",
-                _score(then.law) if then else None,
-                _score(then.practice) if then else None,
-            )
-        )
-    return found
 
 
 def _denials(assessment: Assessment) -> list[DenialView]:
@@ -377,7 +200,7 @@ def _evidence(file: EvidenceFile) -> EvidenceView:
         if entry.reviewed_by and entry.reviewed_on
         else ""
     )
-    state = "objected" if file.objections else "backs" if file.used_by else "unused"
+    state = "backs" if file.backs else "objected" if file.objections else "unused"
     return EvidenceView(
         file.id,
         entry.path,
@@ -386,7 +209,7 @@ def _evidence(file: EvidenceFile) -> EvidenceView:
         reviewed,
         state,
         list(file.objections),
-        list(file.used_by),
+        list(file.backs or file.used_by),
     )
 
 

@@ -14,8 +14,13 @@ from mlready.report.view import Choice, ConclusionView, FactView, HeadlineView
 from mlready.values import Members, show
 
 
-def fact_views(paths: Iterable[str], assessment: Assessment) -> list[FactView]:
-    """Stated facts with their values and places: in the order of questions, those that only give the scope last."""
+def fact_views(
+    paths: Iterable[str], assessment: Assessment, relied: frozenset[str] = frozenset()
+) -> list[FactView]:
+    """Stated facts with values and places, in the order of questions.
+
+    Those that invoke an exception (`relied`) come first, those that only give the scope last.
+    """
     facts, manifest = assessment.facts, assessment.manifest
     scope = scope_facts(assessment)
     known = [path for path in paths if path in facts.stated]
@@ -25,12 +30,14 @@ def fact_views(paths: Iterable[str], assessment: Assessment) -> list[FactView]:
             show(facts.stated[path].value) if not path.endswith("]") else path,
             str(manifest.locate(path)),
         )
-        for path in sorted(known, key=lambda path: (path in scope, facts.order(path)))
+        for path in sorted(
+            known, key=lambda one: (one not in relied, one in scope, facts.order(one))
+        )
     ]
 
 
 def conclusions(assessment: Assessment) -> list[ConclusionView]:
-    """Every derived fact that is true or undecided, or no boolean; of those about items, one for each item."""
+    """Every derived fact that is true or undecided, or no boolean; one for each item."""
     found: list[ConclusionView] = []
     for pack in opened(assessment):
         for derived in pack.derived.values():
@@ -104,8 +111,8 @@ def conclusion(
         record.confidence,
         record.effect,
         _since(record.since, item, assessment),
-        fact_views(reasons.deciding, assessment),
-        fact_views(reasons.ruled_out, assessment),
+        fact_views(reasons.deciding, assessment, reasons.relied),
+        fact_views(reasons.ruled_out, assessment, reasons.relied),
         list(reasons.missing),
         sorted(reasons.presumed, key=facts.order),
         list(record.values) if derived.rows else [],
@@ -178,7 +185,7 @@ def headlines(assessment: Assessment) -> list[HeadlineView]:
 
 
 def _basis(tier: DerivedFact, assessment: Assessment) -> list[DerivedFact]:
-    """The derivations that make the tier's winning row true, down to those that rest on the manifest's facts."""
+    """What makes the tier's winning row true, down to what rests on the manifest's facts."""
     row = assessment.facts.winning(tier)
     if row is None:
         return []
@@ -192,7 +199,7 @@ def _grounds(condition: Condition, assessment: Assessment) -> Iterator[DerivedFa
         if inner is None or _reads_facts(inner, assessment):
             yield derived
         else:
-            yield from _grounds(inner, assessment)
+            yield from list(_grounds(inner, assessment)) or [derived]
 
 
 def _derived_leaves(condition: Condition, assessment: Assessment) -> Iterator[Leaf]:

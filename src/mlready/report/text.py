@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mlready.report.ink import FIXED, Ink, Piece
+from mlready.report.phrases import (
+    VERDICTS,
+    binds,
+    cited,
+    counted,
+    listed,
+    score_words,
+    spared,
+    stated,
+    tier_words,
+)
+from mlready.report.places import position
 from mlready.report.view import (
     AssessmentView,
     ConclusionView,
@@ -15,13 +27,15 @@ from mlready.report.view import (
     ScoreView,
 )
 
-MOST_BLOCKING = 5
-MOST_QUESTIONS = 5
+SCREEN = 40
+"""Lines that a terminal shows at once."""
+FRAME = 6
+"""Titles, blank lines and `and 3 more` of what is not met and of the questions."""
+LEAST, MOST = 2, 5
+"""Findings that are not met, and questions, however much else there is to say."""
 MOST_FACTS = 4
 MOST_DATES = 3
 
-VERDICTS = ("ready", "conditional", "undetermined", "not_ready", "prohibited")
-"""From good to bad."""
 _VERDICT_STYLES = {
     "ready": "success",
     "conditional": "warning",
@@ -37,13 +51,9 @@ MARKS: dict[str, Piece] = {
     "not_applicable": ("·", "dim"),
 }
 """Outcome to symbol and colour; the word stands beside it where it matters."""
-OUTCOMES = {
-    "fail": "not met",
-    "unknown": "unknown",
-    "waived": "waived",
-    "pass": "met",
-    "not_applicable": "not applicable",
-}
+
+Blocks = list[list[str]]
+"""Lines that stand together."""
 
 
 def render(
@@ -59,21 +69,21 @@ def render(
     """
     ink = Ink(width, color, unicode)
     tiers = [line for headline in view.headlines for line in _headline(headline, view, ink)]
-    sections = [
-        _head(view, ink),
-        [*tiers, *_presumptions(view, ink, verbose)],
-        _blocking(view, ink),
-        _questions(view, ink, verbose),
-        _purpose(view, ink),
-        _dates(view, ink, verbose),
-        _scores(view, ink),
-    ]
+    above = [_head(view, ink), [*tiers, *_presumptions(view, ink)]]
+    below = [_purpose(view, ink), _dates(view, ink, verbose), _scores(view, ink)]
+    foot = _foot(view, ink)
+    blocking = [finding_lines(one, ink) for one in open_now(view, "fail")]
+    questions = [question_lines(one, ink, verbose) for one in view.questions]
     if verbose:
         from mlready.report.text_details import details, findings
 
-        sections[2] = findings("fail", view, ink)
-        sections.extend(details(view, ink))
-    sections.append(_foot(view, ink))
+        open_ = [findings("fail", view, ink), _questions(view, questions, ink)]
+        below += details(view, ink)
+    else:
+        fixed = sum(len(lines) + 1 for lines in (*above, *below, foot) if lines)
+        shown, asked = _fitted(blocking, questions, SCREEN - fixed - FRAME)
+        open_ = [_blocking(view, shown, ink), _questions(view, asked, ink)]
+    sections = [*above, *open_, *below, foot]
     return "\n\n".join("\n".join(lines) for lines in sections if lines) + "\n"
 
 
@@ -85,37 +95,22 @@ def line(view: AssessmentView, color: bool = False, unicode: bool = True) -> str
     return ink.line(
         (f"{view.system.file}: ", ""),
         (word.replace("_", " "), _VERDICT_STYLES[word]),
-        ("".join(f", {tier}" for tier in tiers), ""),
-        (f", {view.counts.get('fail', 0)} not met, {view.counts.get('unknown', 0)} unknown", ""),
+        ("".join(f", {tier}" for tier in tiers if tier != word), ""),
+        (f", {len(open_now(view, 'fail'))} not met", ""),
+        (f", {len(open_now(view, 'unknown'))} unknown", ""),
     )
-
-
-def tier_words(tier: ConclusionView) -> str:
-    """A tier in a few words: its value, or the values it may still take."""
-    values = [choice.value for choice in tier.candidates] or [tier.value]
-    return listed([value.replace("_", "-") for value in values], "or")
 
 
 def at(where: str, view: AssessmentView) -> str:
     """A place as a reader of this manifest's report needs it: its line."""
-    place = where.removeprefix(view.system.file).lstrip(":").partition(":")[0]
-    return f"line {place}" if place.isdigit() else ""
+    number, _ = position(where, view.system.file)
+    return f"line{FIXED}{number}" if number else ""
 
 
 def fact(one: FactView, view: AssessmentView) -> str:
     """A stated fact with its value and line."""
     place = at(one.where, view)
     return stated(one) + (f" ({place})" if place else "")
-
-
-def stated(one: FactView) -> str:
-    """A stated fact with its value; the line does not break at the equals sign."""
-    return f"{one.path}{FIXED}={FIXED}{one.value}"
-
-
-def cited(provisions: Iterable[str]) -> str:
-    """Provisions in one text, none of them broken over two lines."""
-    return ", ".join(dict.fromkeys(one.replace(" ", FIXED) for one in provisions))
 
 
 def section(title: str, ink: Ink, aside: str = "") -> str:
@@ -126,17 +121,6 @@ def section(title: str, ink: Ink, aside: str = "") -> str:
 def more(shown: int, total: int, ink: Ink) -> list[str]:
     """Say that something was left out."""
     return [ink.line((f"  and {total - shown} more; -v shows all", "dim"))] if total > shown else []
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Words as a sentence lists them."""
-    return (
-        words[0]
-        if len(words) == 1
-        else f"{', '.join(words[:-1])} {last} {words[-1]}"
-        if words
-        else ""
-    )
 
 
 def _head(view: AssessmentView, ink: Ink) -> list[str]:
@@ -164,7 +148,10 @@ def _headline(headline: HeadlineView, view: AssessmentView, ink: Ink) -> list[st
     lines = _decided(headline, tier, view, ink) if tier.decided else _open(headline, tier, ink)
     for basis in headline.basis:
         lines += ink.wrapped([(basis.title, "")], ("  because  ", "dim"))
-    grounds = [one for basis in headline.basis for one in basis.deciding] or tier.deciding
+    if spared(headline):
+        lines += ink.wrapped([(spared(headline), "")], ("  no date  ", "dim"))
+    grounds = [one for basis in headline.basis for one in basis.deciding]
+    grounds = grounds or [*tier.ruled_out, *tier.deciding]
     facts = list(dict.fromkeys(fact(one, view) for one in grounds))
     if facts:
         lines += ink.wrapped(_some(facts), ("  facts    ", "dim"), gap=" ")
@@ -188,19 +175,8 @@ def _decided(
     headline: HeadlineView, tier: ConclusionView, view: AssessmentView, ink: Ink
 ) -> list[str]:
     provision = [one for basis in headline.basis for one in basis.provision] or tier.provision
-    starts = [basis.since for basis in headline.basis if basis.since] or [_day(headline.since)]
-    binds = ""
-    if starts[0] not in ("", "never"):
-        binds = f"binds {'since' if starts[0] <= view.as_of else 'from'} {starts[0]}"
-    pieces = [(tier.label, "bold"), (cited(provision), "cyan"), (binds, "")]
+    pieces = [(tier.label, "bold"), (cited(provision), "cyan"), (binds(headline, view), "")]
     return ink.wrapped(pieces, (f"{headline.title}  ", "dim"), 11)
-
-
-def _day(since: ConclusionView | None) -> str:
-    """A date, or the dates it may still be."""
-    if since is None:
-        return ""
-    return listed([choice.value for choice in since.candidates] or [since.value], "or")
 
 
 def _open(headline: HeadlineView, tier: ConclusionView, ink: Ink) -> list[str]:
@@ -212,28 +188,47 @@ def _open(headline: HeadlineView, tier: ConclusionView, ink: Ink) -> list[str]:
     return lines
 
 
-def _presumptions(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
-    """Exceptions nobody invoked: of scope and of the tier; those of single findings with -v."""
-    lines: list[str] = []
+def _presumptions(view: AssessmentView, ink: Ink) -> list[str]:
+    """Exceptions that nobody invoked, of scope and of the tier, in one paragraph."""
     tiers = {c.id for h in view.headlines for c in (h.tier, h.since) if c}
-    for one in view.presumptions:
-        if verbose or one.about == "scope" or one.about in tiers:
-            words = f"{one.title}:" if one.about == "scope" else f"No exception to {one.about}:"
-            pieces = [(words, ""), (listed(one.facts), "dim")]
-            lines += ink.wrapped(pieces, ("  presumed ", "dim"), gap=" ")
-    return lines
+    scope = [path for one in view.presumptions if one.about == "scope" for path in one.facts]
+    others = [path for one in view.presumptions if one.about in tiers for path in one.facts]
+    pieces: list[Piece] = []
+    for words, paths in (("no exclusion from scope", scope), ("no exception", others)):
+        if paths:
+            pieces += [(words, ""), (f"({', '.join(paths)})", "dim")]
+    return ink.wrapped(pieces, ("  presumed ", "dim"), gap=" ") if pieces else []
 
 
-def _blocking(view: AssessmentView, ink: Ink) -> list[str]:
+def _fitted(blocking: Blocks, questions: Blocks, room: int) -> tuple[Blocks, Blocks]:
+    """As many of both as fit into so many lines, in turns: at least two of each, at most five."""
+    shown: tuple[Blocks, Blocks] = ([], [])
+    left = [list(blocking[:MOST]), list(questions[:MOST])]
+    while any(left):
+        for mine, rest in zip(shown, left, strict=True):
+            if not rest:
+                continue
+            used = sum(len(lines) for lines in (*shown[0], *shown[1]))
+            if len(mine) < LEAST or used + len(rest[0]) <= room:
+                mine.append(rest.pop(0))
+            else:
+                rest.clear()
+    return shown
+
+
+def open_now(view: AssessmentView, outcome: str) -> list[FindingView]:
+    """Findings of an outcome that bind now or later: no drafts, nothing voluntary or superseded."""
+    binding = ("in_force", "upcoming")
+    return [one for one in view.findings if one.outcome == outcome and one.timing in binding]
+
+
+def _blocking(view: AssessmentView, shown: Blocks, ink: Ink) -> list[str]:
     """What fails, broken bans and what binds now first, each with where to edit."""
-    failed = [one for one in view.findings if one.outcome == "fail"]
-    failed = [one for one in failed if one.timing in ("in_force", "upcoming")]
-    if not failed:
+    total = len(open_now(view, "fail"))
+    if not total:
         return []
-    lines = [section("Not met", ink, str(len(failed)))]
-    for one in failed[:MOST_BLOCKING]:
-        lines += finding_lines(one, ink)
-    return lines + more(MOST_BLOCKING, len(failed), ink)
+    lines = [line for block in shown for line in block]
+    return [section("Not met", ink, str(total)), *lines, *more(len(shown), total, ink)]
 
 
 def finding_lines(one: FindingView, ink: Ink) -> list[str]:
@@ -252,7 +247,7 @@ def finding_lines(one: FindingView, ink: Ink) -> list[str]:
     return lines + ink.wrapped([(told, "dim"), (one.where, "dim")], (" " * 14, ""))
 
 
-def _questions(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
+def _questions(view: AssessmentView, shown: Blocks, ink: Ink) -> list[str]:
     """What is unknown, and the next questions, the most decisive first."""
     if not view.questions:
         return []
@@ -260,9 +255,7 @@ def _questions(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
     waiting = f"{unknown} {'finding waits' if unknown == 1 else 'findings wait'} for an answer"
     tier = any(question.tier for question in view.questions)
     lines = [section("To answer next", ink, f"{waiting}{', and the tier' if tier else ''}")]
-    shown = view.questions if verbose else view.questions[:MOST_QUESTIONS]
-    for question in shown:
-        lines += question_lines(question, ink, verbose)
+    lines += [line for block in shown for line in block]
     return lines + more(len(shown), len(view.questions), ink)
 
 
@@ -306,8 +299,7 @@ def _dates(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
     lines = [section("Next dates", ink, "if nothing is done")]
     for one in shown:
         verdict = (one.verdict.replace("_", " "), _VERDICT_STYLES.get(one.verdict, ""))
-        counts = ", ".join(f"{n} {OUTCOMES[outcome]}" for outcome, n in one.outcomes.items())
-        pieces = [verdict, (one.label, ""), (counts, "dim")]
+        pieces = [verdict, (one.label, ""), (counted(one, view), "dim")]
         lines += ink.wrapped(pieces, (f"  {one.date}  ", "bold"))
     return lines + more(len(shown), len(coming), ink)
 
@@ -321,9 +313,9 @@ def _scores(view: AssessmentView, ink: Ink) -> list[str]:
         worse = next(((day, then) for day, then in later if then and _lower(then, now)), None)
         if now is None and worse is None:
             continue
-        pieces = [(_score(now) if now else "nothing applies yet", "")]
+        pieces = [(score_words(now) if now else "nothing applies yet", "")]
         if worse:
-            pieces = [(f"{pieces[0][0]};", ""), (f"from {worse[0]}: {_score(worse[1])}", "")]
+            pieces = [(f"{pieces[0][0]};", ""), (f"from {worse[0]}: {score_words(worse[1])}", "")]
         lines += ink.wrapped(pieces, (f"  {title:<8}  ", "dim"), gap=" ")
     return (
         [
@@ -336,13 +328,10 @@ def _scores(view: AssessmentView, ink: Ink) -> list[str]:
 
 
 def _lower(then: ScoreView, now: ScoreView | None) -> bool:
-    """Whether a later score is worse than today's, or there is none today."""
-    return now is None or then.evidenced < now.evidenced or then.declared < now.declared
-
-
-def _score(one: ScoreView) -> str:
-    rules = "1 rule" if one.rules == 1 else f"{one.rules} rules"
-    return f"evidenced {one.evidenced}, declared {one.declared} ({rules})"
+    """Whether a later score is worse than today's: lower, or with more rules that are not met."""
+    if now is None or then.evidenced < now.evidenced or then.declared < now.declared:
+        return True
+    return then.rules - then.passed > now.rules - now.passed
 
 
 def _foot(view: AssessmentView, ink: Ink) -> list[str]:

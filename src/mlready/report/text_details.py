@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mlready.report.ink import Ink, Piece
-from mlready.report.text import (
-    MARKS,
-    OUTCOMES,
-    at,
-    cited,
-    fact,
-    finding_lines,
-    listed,
-    section,
-)
+from mlready.report.phrases import OUTCOMES, cited, listed
+from mlready.report.text import MARKS, at, fact, finding_lines, section
 from mlready.report.view import AssessmentView, ConclusionView, EvidenceView, FindingView
 
 _EVIDENCE: dict[str, Piece] = {

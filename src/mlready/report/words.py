@@ -131,10 +131,8 @@ def _operand(leaf: Leaf) -> str:
 
 
 def _reference(operand: Reference) -> str:
-    match operand.kind:
-        case "as_of":
-            return "the day of the check"
-        case "threshold":
-            return f"the threshold {operand.path}"
+    if operand.kind == "threshold":
+        return f"the threshold {operand.path}"
+    path = "the day of the check" if operand.kind == "as_of" else operand.path
     moved = f"{operand.shift} {'after' if operand.sign > 0 else 'before'} " if operand.shift else ""
-    return f"{moved}{operand.path}"
+    return f"{moved}{path}"

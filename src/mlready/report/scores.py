@@ -1,0 +1,73 @@
+"""Scores and counts as a report shows them, over everything and area by area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mlready.assess import Assessment
+from mlready.evaluate import Finding
+from mlready.report.conclusions import opened
+from mlready.report.view import AreaView, ScoreView
+from mlready.score import WEIGHTS, Score, weighs
+
+
+def score_view(found: Score | None) -> ScoreView | None:
+    """A score with the rules behind it; none where nothing weighs anything."""
+    if found is None:
+        return None
+    return ScoreView(
+        found.evidenced,
+        found.declared,
+        found.rules,
+        found.closed,
+        found.passed,
+        found.failed,
+        found.unknown,
+    )
+
+
+def areas(assessment: Assessment) -> list[AreaView]:
+    """Every area in which something applies or may apply, pack by pack."""
+    found: list[AreaView] = []
+    for pack in opened(assessment):
+        for area, title in pack.meta.areas.items():
+            mine = [
+                one
+                for one in assessment.findings
+                if one.pack == pack.meta.id
+                and one.rule.area == area
+                and one.outcome != "not_applicable"
+            ]
+            if mine:
+                scored = score_view(assessment.areas.get((pack.meta.id, area)))
+                found.append(AreaView(pack.meta.id, area, title, scored, len(mine), _shares(mine)))
+    return found
+
+
+def _shares(findings: Iterable[Finding]) -> list[tuple[str, float]]:
+    """Shares of the applicable weight by what became of it."""
+    weights: dict[str, float] = dict.fromkeys(
+        ("closed", "declared", "unknown", "low", "medium", "high", "critical"), 0.0
+    )
+    for finding in findings:
+        if weighs(finding):
+            kind = (
+                "closed"
+                if finding.closed and finding.assurance
+                else "declared"
+                if finding.outcome == "pass"
+                else "unknown"
+            )
+            weights[finding.rule.severity if finding.outcome == "fail" else kind] += WEIGHTS[
+                finding.rule.severity
+            ]
+    total = sum(weights.values())
+    return [(kind, weight / total) for kind, weight in weights.items() if weight] if total else []
+
+
+def counts(findings: Iterable[Finding]) -> dict[str, int]:
+    """Findings by outcome, in the order of urgency."""
+    found = dict.fromkeys(("fail", "unknown", "waived", "pass", "not_applicable"), 0)
+    for finding in findings:
+        found[finding.outcome] += 1
+    return found
