@@ -21,6 +21,8 @@ CORRIDOR = (
     "source",
     "values",
     "records",
+    "judge",
+    "shapes",
     "vocabulary",
     "conditions",
     "packs",
@@ -47,7 +49,7 @@ CORRIDOR = (
 AT_HOME = {
     "click": ("cli/",),
     "jinja2": ("report/html.py",),
-    "pydantic": ("records.py", "schema.py"),
+    "pydantic": ("judge.py", "schema.py"),
     "weasyprint": ("report/pdf.py",),
 }
 """Which modules may import a library that costs start-up time."""

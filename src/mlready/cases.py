@@ -28,7 +28,8 @@ from mlready.lean import dataclass
 from mlready.packs.files import Source, pack_files
 from mlready.packs.load import open_packs
 from mlready.packs.model import CheckedRule, Library, Pack
-from mlready.records import Case, CaseFile, read
+from mlready.records import Case, CaseFile
+from mlready.shapes import read
 from mlready.source import read_file
 from mlready.values import NEVER, Members, show
 from mlready.vocabulary import Stated, Walk

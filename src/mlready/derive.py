@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 
 from mlready.conditions.nodes import (
@@ -15,6 +15,7 @@ from mlready.conditions.nodes import (
     Reasons,
     Reference,
     State,
+    Truth,
     merge,
 )
 from mlready.facts import FactScope
@@ -68,9 +69,7 @@ class Facts(FactScope):
             return row.value.resolve(self, item)
         return State(KNOWN, row.value)
 
-    def rows(
-        self, derived: DerivedFact, item: str
-    ) -> Iterator[tuple[TableRow, bool | None, Facts]]:
+    def rows(self, derived: DerivedFact, item: str) -> Iterator[tuple[TableRow, Truth, Facts]]:
         """The rows of a table down to the first that holds, each with whether it does, and where.
 
         A row counts only where the rows above it are false. So below a row that rests on one open
@@ -139,8 +138,24 @@ class Facts(FactScope):
         path = f".{derived.record.id}" if item else derived.record.id
         if self.state(path, item).kind == KNOWN:
             return self.why_among(path, item)
+        return self._why_rows(self.rows(derived, item), item)
+
+    def why_open(self, path: str, item: str, judge: Callable[[State], Truth]) -> Reasons:
+        """What keeps open which row of a table holds, of those that `judge` tells apart."""
+        derived = self.library.derived.get(path.lstrip("."))
+        if derived is None or not derived.rows:
+            return self.why(path, item, ())
+        rows = [row for row in self.rows(derived, item) if row[1] is not False]
+        said = [judge(self._row_value(row, item)) for row, _, _ in rows]
+        telling = [
+            row for n, row in enumerate(rows) if said[n] is None or set(said[n:]) != {said[n]}
+        ]
+        return self._why_rows(telling, item)
+
+    def _why_rows(self, rows: Iterable[tuple[TableRow, Truth, Facts]], item: str) -> Reasons:
+        """What is missing, row by row."""
         missing: dict[str, None] = {}
-        for row, truth, facts in self.rows(derived, item):
+        for row, truth, facts in rows:
             if truth is None:
                 missing.update(dict.fromkeys(row.when.why(facts, item).missing))
             elif truth and isinstance(row.value, Reference):

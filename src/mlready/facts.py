@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from mlready.conditions.nodes import (
     Condition,
     Reasons,
     State,
+    Truth,
 )
 from mlready.packs.model import Library
 from mlready.values import NO_MEMBERS, Members
@@ -96,6 +97,10 @@ class FactScope:
 
     def why_among(self, path: str, item: str) -> Reasons:
         """Why an undecided path can have no other values than its candidates."""
+        return self.why(path, item, ())
+
+    def why_open(self, path: str, item: str, judge: Callable[[State], Truth]) -> Reasons:
+        """What keeps open which of its candidates a path takes, as `judge` tells them apart."""
         return self.why(path, item, ())
 
     def items(self, path: str) -> tuple[str, ...] | None:

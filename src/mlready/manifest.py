@@ -13,7 +13,8 @@ from mlready.errors import Location, ManifestRefused, Problem, did_you_mean
 from mlready.facts import FactScope
 from mlready.lean import dataclass
 from mlready.packs.model import Library
-from mlready.records import EvidenceEntry, Waiver, read_plain
+from mlready.records import EvidenceEntry, Waiver
+from mlready.shapes import read_plain
 from mlready.source import Document, read
 from mlready.source import read_file as read_source
 from mlready.values import show

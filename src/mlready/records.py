@@ -1,21 +1,17 @@
-"""The documents of fixed shape, as frozen records, and pydantic reading them from YAML.
+"""The documents of fixed shape, as frozen records.
 
 A record is what a pack file, a fact definition or a register entry looks like once it is known to
-be well formed. Conditions inside them are still plain data here; `conditions` reads those. pydantic
-is imported only when YAML is read: the compiled packs need none of it.
+be well formed. Conditions inside them are still plain data here; `conditions` reads those.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from datetime import date
-from functools import cache
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from mlready.errors import Location, Problem, did_you_mean
 from mlready.lean import dataclass
-from mlready.source import Document
 
 Severity = Literal["critical", "high", "medium", "low", "info"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info")
@@ -27,7 +23,7 @@ FactType = Literal[
 ]
 
 _CONFIG = {"extra": "forbid"}
-_KEYWORDS = {"from": "since", "with": "along", "since": "from", "along": "with"}
+KEYWORDS = {"from": "since", "with": "along", "since": "from", "along": "with"}
 """YAML keys that are no Python names, and back: so a field's name is no key."""
 
 
@@ -82,6 +78,8 @@ class Row:
     __pydantic_config__ = _CONFIG
     value: Any
     when: Any = None
+    since: date | str | None = None
+    """Since when this value bites, where not all values do on the same date."""
     provision: str | list[str] = ""
     note: str = ""
     doubt: str = ""
@@ -284,168 +282,6 @@ class Waiver:
     until: date
 
 
-T = TypeVar("T")
-
-
 def as_list(value: str | Sequence[str]) -> tuple[str, ...]:
     """One or several as several; an empty text is none."""
     return ((value,) if value else ()) if isinstance(value, str) else tuple(value)
-
-
-@cache
-def _adapter(kind: str) -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(globals()[kind])
-
-
-def read(
-    kind: type[T], document: Document, problems: list[Problem], at: tuple[str | int, ...] = ()
-) -> T | None:
-    """Read one document, or the part of it below `at`, as a record.
-
-    Where it is not well formed, returns None and adds a problem for each mistake, at its place.
-    """
-    from pydantic import ValidationError
-
-    data: Any = document.data
-    for step in at:
-        data = data[step]
-    if not isinstance(data, dict):
-        problems.append(Problem(document.locate(at), f"expected a mapping, found {_named(data)}"))
-        return None
-    try:
-        record: T = _adapter(kind.__name__).validate_python(_rename(data))
-    except ValidationError as error:
-        problems.extend(_problems(error.errors(include_url=False), kind, document, at))
-        return None
-    return record
-
-
-def read_plain(
-    kind: type[T], document: Document, problems: list[Problem], at: tuple[str | int, ...]
-) -> T | None:
-    """As `read`, for the small records of a manifest: texts, dates and lists of texts only.
-
-    A check from an installed wheel reads no packs; this keeps pydantic's import out of it.
-    """
-    data: Any = document.data
-    for step in at:
-        data = data[step]
-    if not isinstance(data, dict):
-        problems.append(Problem(document.locate(at), f"expected a mapping, found {_named(data)}"))
-        return None
-    known = {one.name: one for one in fields(kind)}  # type: ignore[arg-type]
-    before = len(problems)
-    for key, value in data.items():
-        if key not in known:
-            where = document.locate((*at, key), key=True)
-            problems.append(Problem(where, f"`{key}`: no such key", did_you_mean(key, known)))
-        elif not _fits(str(known[key].type), value):
-            wanted = _KINDS[str(known[key].type)]
-            where = document.locate((*at, key))
-            problems.append(Problem(where, f"`{key}`: expected {wanted}, found {_named(value)}"))
-    for name, one in known.items():
-        if one.default is MISSING and one.default_factory is MISSING and name not in data:
-            problems.append(Problem(document.locate(at), f"`{name}` is missing"))
-    return kind(**data) if len(problems) == before else None
-
-
-_KINDS = {"str": "text", "date": "a date", "date | None": "a date", "list[str]": "a list of texts"}
-
-
-def _fits(annotation: str, value: Any) -> bool:
-    """Whether a value is what a field of a small record holds."""
-    if annotation == "list[str]":
-        return isinstance(value, list) and all(isinstance(one, str) for one in value)
-    return isinstance(value, str if annotation == "str" else date)
-
-
-def _rename(data: Any) -> Any:
-    """Give YAML keys that are Python keywords their field names, in the entries of a file."""
-    if isinstance(data, dict):
-        return {
-            _KEYWORDS.get(key, key): [_rename(entry) for entry in value]
-            if isinstance(value, list)
-            else value
-            for key, value in data.items()
-        }
-    return data
-
-
-def _problems(
-    errors: Iterable[Any], kind: type[Any], document: Document, at: tuple[str | int, ...]
-) -> Iterable[Problem]:
-    seen: set[Location] = set()
-    for error in errors:
-        path, names = _walk(document.data, at, error["loc"])
-        extra = error["type"] in ("extra_forbidden", "unexpected_keyword_argument")
-        where = document.locate(path, key=extra)
-        if where in seen and not extra and error["type"] != "missing":
-            continue
-        seen.add(where)
-        yield Problem(where, *_words(error, names, kind))
-
-
-def _walk(
-    data: Any, at: tuple[str | int, ...], loc: tuple[Any, ...]
-) -> tuple[list[str | int], list[str]]:
-    """Follow pydantic's `loc` through the data, leaving out the names of union branches."""
-    path: list[str | int] = []
-    for step in at:
-        data, path = data[step], [*path, step]
-    for step in loc:
-        key: Any = _KEYWORDS.get(step, step) if isinstance(step, str) else step
-        if (isinstance(data, dict) and key in data) or (
-            isinstance(data, list) and isinstance(key, int) and key < len(data)
-        ):
-            data, path = data[key], [*path, key]
-    return path, [_KEYWORDS.get(step, step) if isinstance(step, str) else str(step) for step in loc]
-
-
-def _words(error: Any, names: list[str], kind: type[Any]) -> tuple[str, str]:
-    """Say what is wrong and what to do."""
-    last = names[-1] if names else ""
-    match error["type"]:
-        case "missing" | "missing_argument":
-            return f"`{last}` is missing", ""
-        case "extra_forbidden" | "unexpected_keyword_argument":
-            return f"`{last}`: no such key", did_you_mean(last, _keys(kind.__name__))
-        case "literal_error":
-            allowed = [
-                word.strip("' ")
-                for word in error["ctx"]["expected"].replace(" or ", ", ").split(",")
-            ]
-            hint = did_you_mean(str(error["input"]), allowed) or f"one of {', '.join(allowed)}"
-            return f"`{last}`: no such value {error['input']!r}", hint
-    message = error["msg"].replace("Input should be", "expected").replace("valid ", "")
-    return f"`{last}`: {message[0].lower()}{message[1:]}, found {_named(error['input'])}", ""
-
-
-def _named(value: Any) -> str:
-    """What a value is, in a user's words."""
-    kinds = {
-        dict: "a mapping",
-        list: "a list",
-        str: "text",
-        bool: "true or false",
-        type(None): "nothing",
-    }
-    return kinds.get(type(value), f"`{value}`")
-
-
-@cache
-def _keys(kind: str) -> list[str]:
-    """All keys that may stand anywhere in a document of this kind, as YAML writes them."""
-    parts: dict[type[Any], tuple[type[Any], ...]] = {
-        VocabularyFile: (Fact, PurposeTerms),
-        RuleFile: (Derivation, Row, MemberRule, Rule),
-        PackFile: (Threshold, Source, Penalty),
-        CaseFile: (Case,),
-    }
-    whole: type[Any] = globals()[kind]
-    return [
-        _KEYWORDS.get(f.name, f.name)
-        for part in (whole, *parts.get(whole, ()))
-        for f in fields(part)
-    ]

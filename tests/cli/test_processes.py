@@ -181,3 +181,15 @@ def test_a_check_writes_nothing_that_was_not_asked_for(project: Path, pack: Path
 
     assert done.returncode == 0
     assert sorted(path for path in project.absolute().parent.rglob("*")) == before
+
+
+def test_standard_input_without_an_end_is_refused_and_not_collected(pack: Path) -> None:
+    command = f"yes | '{sys.executable}' -m mlready check - --pack '{pack}'"
+
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("<stdin>")
+    assert done.stderr.count("\n") == 1

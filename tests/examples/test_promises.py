@@ -23,6 +23,7 @@ TIERS = (
     "high_risk",
     "high_risk_product_law",
     "transparency",
+    "annex_iii_not_high_risk",
     "minimal",
     "model_only",
     "out_of_scope",

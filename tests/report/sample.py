@@ -61,6 +61,7 @@ def conclusion(
     ruled_out: tuple[FactView, ...] = (),
     missing: tuple[str, ...] = (),
     presumed: tuple[str, ...] = (),
+    scale: tuple[str, ...] = (),
 ) -> ConclusionView:
     """A conclusion of the AI Act pack."""
     return ConclusionView(
@@ -81,9 +82,11 @@ def conclusion(
         ruled_out=list(ruled_out),
         missing=list(missing),
         presumed=list(presumed),
+        scale=list(scale),
     )
 
 
+TIER_SCALE = ("prohibited", "high_risk", "transparency", "minimal", "out_of_scope")
 TIER = conclusion(
     "eu.tier",
     "What the Act makes of the system",
@@ -94,6 +97,7 @@ TIER = conclusion(
     deciding=(ROLES, RECRUITMENT),
     ruled_out=(CAPABILITIES,),
     presumed=("system.special_cases", "use.derogation"),
+    scale=TIER_SCALE,
 )
 POINT = conclusion(
     "eu.annex_iii.4_a",
@@ -115,7 +119,7 @@ PROVIDER = conclusion(
 )
 SINCE = conclusion(
     "eu.high_risk_from",
-    "Since when the duties for high-risk systems bind",
+    "The duties for high-risk systems begin to bind",
     HIGH_RISK_FROM,
     HIGH_RISK_FROM,
     ["Art 113 third paragraph", "Art 111(2)"],
@@ -161,7 +165,7 @@ SAMPLE = AssessmentView(
     ),
     verdict=VerdictView("not_ready", "Not ready.", "One finding blocks it.", ["EU-AIA-50-1"]),
     headlines=[HeadlineView(AIA, "EU AI Act", TIER, [POINT], PROVIDER, SINCE)],
-    law=ScoreView(0, 0, 2, 0, 0, 1, 1),
+    law=ScoreView(28, 28, 3, 1, 1, 1, 1),
     practice=ScoreView(33, 83, 3, 1, 2, 1, 0),
     areas=[
         AreaView(AIA, "prohibitions", "Prohibited practices", None, 1, []),
@@ -169,7 +173,8 @@ SAMPLE = AssessmentView(
             AIA, "literacy", "AI literacy", ScoreView(0, 0, 1, 0, 0, 0, 1), 1, [("unknown", 1.0)],
         ),
         AreaView(
-            AIA, "transparency", "Transparency", ScoreView(0, 0, 1, 0, 0, 1, 0), 2, [("high", 1.0)],
+            AIA, "transparency", "Transparency", ScoreView(40, 40, 2, 1, 1, 1, 0), 3,
+            [("closed", 0.4), ("high", 0.6)],
         ),
         AreaView(AIA, "risk", "Risk and quality management", None, 2, []),
         AreaView(AIA, "data", "Data governance", None, 1, []),
@@ -227,7 +232,7 @@ SAMPLE = AssessmentView(
         ),
         PresumptionView("eu.tier", "What the Act makes of the system", ["use.derogation"]),
         PresumptionView(
-            "eu.high_risk_from", "Since when the duties for high-risk systems bind",
+            "eu.high_risk_from", "The duties for high-risk systems begin to bind",
             ["system.placed_on_market"],
         ),
         PresumptionView(
@@ -246,12 +251,12 @@ SAMPLE = AssessmentView(
     timeline=[
         DateView("2025-02-02", "Prohibited practices, AI literacy", ["Art 5(1)(f)", "Art 4(1)"],
                  "past", {"unknown": 1, "pass": 1}, ["EU-AIA-4", "EU-AIA-5-1-f"], "", None, None),
-        DateView("2026-08-02", "Transparency", ["Art 50(1)"], "past", {"fail": 1},
-                 ["EU-AIA-50-1"], "", None, None),
+        DateView("2026-08-02", "Transparency", ["Art 50(1)", "Art 50(5)"], "past",
+                 {"fail": 1, "pass": 1}, ["EU-AIA-50-1", "EU-AIA-50-5"], "", None, None),
         DateView(HIGH_RISK_FROM, SINCE.title, SINCE.provision, "upcoming",
                  {"fail": 3, "unknown": 3, "waived": 1, "pass": 2},
                  [one.id for one in FINDINGS if one.since == HIGH_RISK_FROM], "not_ready",
-                 ScoreView(12, 21, 11, 1, 2, 4, 5), ScoreView(33, 83, 3, 1, 2, 1, 0)),
+                 ScoreView(17, 26, 12, 2, 3, 4, 5), ScoreView(33, 83, 3, 1, 2, 1, 0)),
     ],
     conclusions=[TIER, PROVIDER, POINT, CHATBOT, EMOTION, SINCE],
     denials=[
@@ -346,10 +351,12 @@ def prohibited() -> AssessmentView:
 def ready() -> AssessmentView:
     """Nothing is open, nothing is registered, nothing is coming."""
     kept = [one for one in FINDINGS if one.outcome in ("pass", "not_applicable")]
-    view = with_verdict("ready", "Ready.", "Nothing in force is open (2 rules).")
+    view = with_verdict(
+        "ready", "Ready.", "Nothing in force is open: one ban ruled out, two duties met."
+    )
     return replace(
         view, law=ScoreView(100, 100, 2, 2, 2, 0, 0), practice=None, findings=ranked(kept),
-        counts={"fail": 0, "unknown": 0, "waived": 0, "pass": 5, "not_applicable": 4},
+        counts={"fail": 0, "unknown": 0, "waived": 0, "pass": 6, "not_applicable": 4},
         areas=SAMPLE.areas[:1], questions=[], purpose=[], presumptions=[], evidence=[], denials=[],
         thresholds=[], timeline=SAMPLE.timeline[:1],
     )  # fmt: skip

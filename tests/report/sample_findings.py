@@ -15,9 +15,9 @@ def fact(path: str, value: str, line: int, column: int = 3) -> FactView:
     return FactView(path, value, f"project.yaml:{line}:{column}")
 
 
-ROLES = fact("system.roles", "[provider]", 6)
-RECRUITMENT = fact("use.employment", "[recruitment]", 11)
-CAPABILITIES = fact("use.capabilities", "[profiling, interacts_with_people]", 12)
+ROLES = fact("system.roles", "provider", 6)
+RECRUITMENT = fact("use.employment", "recruitment", 11)
+CAPABILITIES = fact("use.capabilities", "profiling, interacts_with_people", 12)
 
 
 def finding(
@@ -124,10 +124,10 @@ FINDINGS = ranked(
         finding(
             "EU-AIA-14-4-d", "A person can decide not to use the output, or set it aside",
             ["Art 14(4)(d)", "Art 14(4)(e)"], "critical", "fail", area="oversight",
-            message="Not met: `practices.human_oversight.measures` is [review].",
+            message="Not met: `practices.human_oversight.measures` is review.",
             why="Reviewing a list of twenty is no power to leave it.",
             fix="Ship the action that sets a ranking aside and the stop switch; show both screens.",
-            effort="weeks", deciding=(practice("human_oversight.measures", "[review]", 21),),
+            effort="weeks", deciding=(practice("human_oversight.measures", "review", 21),),
             where="project.yaml:21:41",
             edit="practices:\n  human_oversight:\n    measures: [review]   # or: override, stop",
         ),
@@ -205,10 +205,17 @@ FINDINGS = ranked(
             deciding=(practice("instructions", "in_place", 22),),
         ),
         finding(
+            "EU-AIA-50-5", "The information is clear and given at the first contact", "Art 50(5)",
+            "medium", "pass", area="transparency", timing="in_force", since="2026-08-02",
+            assurance="documented", closed=True, because=(ROLES, CAPABILITIES),
+            message="Met, documented: `practices.notice_design` is in_place.",
+            deciding=(practice("notice_design", "in_place", 25),),
+        ),
+        finding(
             "EU-AIA-5-1-f", "Emotions are not inferred at work or in education", "Art 5(1)(f)",
             "critical", "pass", area="prohibitions", kind="prohibition", timing="in_force",
             since="2025-02-02", assurance="declared", because=(), deciding=(CAPABILITIES,),
-            message="Ruled out: `use.capabilities` is [profiling, interacts_with_people].",
+            message="Ruled out: `use.capabilities` is profiling, interacts_with_people.",
         ),
         finding(
             "MLP-REL-1", "A model is released from a recorded run", "Practice 2.1", "medium",
@@ -228,7 +235,7 @@ FINDINGS = ranked(
             finding(
                 f"EU-AIA-{article}", title, provision, "high", "not_applicable", area="models",
                 timing="in_force", since="2025-08-02", because=(ROLES,),
-                message="Does not apply: `system.roles` is [provider].",
+                message="Does not apply: `system.roles` is provider.",
             )
             for article, title, provision in (
                 ("53-1-a", "Technical documentation of the model is kept", "Art 53(1)(a)"),
@@ -239,7 +246,7 @@ FINDINGS = ranked(
         finding(
             "EU-AIA-50-4", "Deep fakes are disclosed", "Art 50(4)", "high", "not_applicable",
             area="transparency", timing="in_force", since="2026-08-02", because=(CAPABILITIES,),
-            message="Does not apply: `use.capabilities` is [profiling, interacts_with_people].",
+            message="Does not apply: `use.capabilities` is profiling, interacts_with_people.",
         ),
     ]
 )  # fmt: skip

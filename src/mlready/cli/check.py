@@ -184,10 +184,11 @@ def _assess(path: str, library: Library, day: date) -> Report | None:
     from mlready.assess import assess
     from mlready.manifest import load_manifest
     from mlready.report.build import build_view
+    from mlready.source.problems import MAX_BYTES
 
     try:
         if path == STDIN:
-            manifest = load_manifest(None, library, sys.stdin.buffer.read())
+            manifest = load_manifest(None, library, sys.stdin.buffer.read(MAX_BYTES + 1))
         else:
             manifest = load_manifest(Path(path), library)
         view = build_view(assess(manifest, library, day))

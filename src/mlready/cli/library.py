@@ -17,7 +17,7 @@ from mlready.report.ink import Ink
 if TYPE_CHECKING:
     from mlready.packs import Library
 
-PACK_HELP = "From this pack only, by id or folder; repeatable. [default: all shipped packs]"
+PACK_HELP = "Use this pack, by id or folder; repeatable. [default: all shipped packs]"
 
 
 def whole_library(names: Sequence[str] = ()) -> Library:

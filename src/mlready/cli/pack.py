@@ -49,9 +49,10 @@ def test(name: str, mutate: bool) -> int:
 @click.argument("name", metavar="PACK")
 @click.help_option("-h", "--help", help="Print this help and exit.")
 def lint(name: str) -> int:
-    """Say what could be better about a pack, such as outcomes without a case.
+    """Say what could be better about a pack.
 
-    PACK is an id of a shipped pack, or a folder. Exits 1 when there is something to say.
+    Outcomes without a case, and conditions that stay unknown though no answer would change
+    them. PACK is an id of a shipped pack, or a folder. Exits 1 when there is something to say.
     """
     from mlready.lint import lint as read_closely
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -86,6 +86,9 @@ class Scope(Protocol):
     def why_among(self, path: str, item: str) -> Reasons:
         """Why an undecided path can have no other values than its candidates."""
 
+    def why_open(self, path: str, item: str, judge: Callable[[State], Truth]) -> Reasons:
+        """What keeps open which candidate a path takes, as far as `judge` tells them apart."""
+
     def items(self, path: str) -> tuple[str, ...] | None:
         """The items of a list, as `models[base]`; None while it is unknown."""
 
@@ -160,11 +163,17 @@ class Leaf(Condition):
             return bool((state.kind != UNKNOWN) == operand)
         if state.kind == DENIED and state.value is None:
             return False
-        if isinstance(operand, Reference):
-            return self._compare(state, operand.resolve(scope, item))
-        if state.kind != UNKNOWN:
+        if state.kind != UNKNOWN and not isinstance(operand, Reference):
             return OPERATORS[self.op].holds(state.value, operand)
-        return self._compare(state, State(KNOWN, operand)) if state.candidates else None
+        return self._compare(state, self._right(scope, item))
+
+    def _right(self, scope: Scope, item: str) -> State:
+        operand = self.operand
+        return (
+            operand.resolve(scope, item)
+            if isinstance(operand, Reference)
+            else State(KNOWN, operand)
+        )
 
     def _compare(self, left: State, right: State) -> Truth:
         """What all possible values give; None where that differs or is not to be said."""
@@ -200,6 +209,10 @@ class Leaf(Condition):
             return weigh(one, self.op == "has_any", scope)
         if state.kind == UNKNOWN and truth is not None:
             return scope.why_among(self.path, item)
+        if state.kind == UNKNOWN and state.candidates:
+            return scope.why_open(
+                self.path, item, lambda one: self._compare(one, self._right(scope, item))
+            )
         return scope.why(self.path, item, members)
 
     def members(self) -> tuple[str, ...]:

@@ -159,16 +159,21 @@ def _common(
     provisions: frozenset[str],
 ) -> None:
     _cite(record.provision, source, (*at, "provision"), provisions)
-    if isinstance(record.since, str):
-        fields = types[record.for_each].fields if record.for_each in types else {}
-        known = {**types, **{f".{name}": kind for name, kind in fields.items()}}
-        if record.since not in known or known[record.since].name != "date":
-            dates = [path for path, kind in known.items() if kind.name == "date"]
-            near = did_you_mean(record.since, dates)
-            source.report((*at, "from"), f"`{record.since}`: no such date fact", near)
+    _since(record.since, record.for_each, source, at, types)
     if record.confidence == "interpretation" and not record.doubt:
         source.report((*at, "confidence"), "an interpretation states its `doubt`")
     _texts(record, source, at, types)
+
+
+def _since(since: Any, for_each: str, source: Source, at: At, types: Mapping[str, Type]) -> None:
+    """A path behind `from` is that of a date fact."""
+    if not isinstance(since, str):
+        return
+    fields = types[for_each].fields if for_each in types else {}
+    known = {**types, **{f".{name}": kind for name, kind in fields.items()}}
+    if since not in known or known[since].name != "date":
+        dates = [path for path, kind in known.items() if kind.name == "date"]
+        source.report((*at, "from"), f"`{since}`: no such date fact", did_you_mean(since, dates))
 
 
 def _texts(record: Any, source: Source, at: At, types: Mapping[str, Type]) -> None:
@@ -226,6 +231,7 @@ def _derivation(
         _cite(rule.provision, source, (*at, "members", member, "provision"), provisions)
         _texts(rule, source, (*at, "members", member), types)
     for n, row in enumerate(record.table):
+        _since(row.since, record.for_each, source, (*at, "table", n), types)
         last = n == len(record.table) - 1
         if (row.when is None) != last:
             source.report(

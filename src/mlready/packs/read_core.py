@@ -18,7 +18,8 @@ from mlready.packs.files import (
     vocabulary_files,
 )
 from mlready.packs.model import Library, Pack
-from mlready.records import Fact, PackFile, PurposeTerms, VocabularyFile, read
+from mlready.records import Fact, PackFile, PurposeTerms, VocabularyFile
+from mlready.shapes import read
 from mlready.vocabulary import Type, Vocabulary
 
 

@@ -12,7 +12,8 @@ from mlready.errors import PackRefused, Problem
 from mlready.packs import entries
 from mlready.packs.files import Source, open_source, pack_folder, rule_files
 from mlready.packs.model import CheckedRule, Contents, DerivedFact, Library, Pack, TableRow
-from mlready.records import Derivation, RuleFile, read
+from mlready.records import Derivation, RuleFile
+from mlready.shapes import read
 from mlready.vocabulary import Type
 
 

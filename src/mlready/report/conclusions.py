@@ -14,13 +14,8 @@ from mlready.report.view import Choice, ConclusionView, FactView, HeadlineView
 from mlready.values import Members, show
 
 
-def fact_views(
-    paths: Iterable[str], assessment: Assessment, relied: frozenset[str] = frozenset()
-) -> list[FactView]:
-    """Stated facts with values and places, in the order of questions.
-
-    Those that invoke an exception (`relied`) come first, those that only give the scope last.
-    """
+def fact_views(paths: Iterable[str], assessment: Assessment) -> list[FactView]:
+    """Stated facts with values and places, in the order of questions; those of scope come last."""
     facts, manifest = assessment.facts, assessment.manifest
     scope = scope_facts(assessment)
     known = [path for path in paths if path in facts.stated]
@@ -30,9 +25,7 @@ def fact_views(
             show(facts.stated[path].value) if not path.endswith("]") else path,
             str(manifest.locate(path)),
         )
-        for path in sorted(
-            known, key=lambda one: (one not in relied, one in scope, facts.order(one))
-        )
+        for path in sorted(known, key=lambda path: (path in scope, facts.order(path)))
     ]
 
 
@@ -110,12 +103,13 @@ def conclusion(
         doubt or record.doubt,
         record.confidence,
         record.effect,
-        _since(record.since, item, assessment),
-        fact_views(reasons.deciding, assessment, reasons.relied),
-        fact_views(reasons.ruled_out, assessment, reasons.relied),
+        _since(row.record.since if row and row.record.since else record.since, item, assessment),
+        fact_views(reasons.deciding, assessment),
+        fact_views(reasons.ruled_out, assessment),
         list(reasons.missing),
         sorted(reasons.presumed, key=facts.order),
         list(record.values) if derived.rows else [],
+        fact_views(reasons.relied, assessment),
     )
 
 

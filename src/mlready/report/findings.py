@@ -21,7 +21,7 @@ def finding_views(assessment: Assessment) -> list[FindingView]:
 
 
 def _urgency(finding: Finding) -> tuple[int, int, int, int, str]:
-    """Broken bans, then what fails, is unknown, is met, does not apply; what binds now first, the heaviest first."""
+    """Broken bans, then by outcome; what binds now first, and of that the heaviest."""
     broken = finding.rule.kind == "prohibition" and finding.outcome == "fail"
     return (
         0 if broken else 1,
@@ -67,7 +67,7 @@ def _view(finding: Finding, rank: int, assessment: Assessment) -> FindingView:
         list(finding.missing),
         sorted(finding.presumed, key=assessment.facts.order),
         str(assessment.manifest.locate(key)) if key else assessment.manifest.name,
-        snippet(key, assessment) if key and finding.outcome in ("fail", "unknown") else "",
+        _edit(finding, key, assessment),
         f"{finding.waiver.accepted_by}, until {finding.waiver.until}: {finding.waiver.reason}"
         if finding.waiver
         else "",
@@ -86,17 +86,18 @@ def message(finding: Finding, deciding: Sequence[FactView], because: Sequence[Fa
         case "not_applicable":
             return f"Does not apply: {_listed(because)}." if because else "Does not apply."
         case "waived" if finding.waiver:
-            return f"Accepted by {finding.waiver.accepted_by} until {finding.waiver.until}: {finding.waiver.reason}"
+            waiver = finding.waiver
+            return f"Accepted by {waiver.accepted_by} until {waiver.until}: {waiver.reason}"
         case "unknown":
             return f"Not stated: {_names(finding.missing)}."
         case "fail" if finding.rule.kind == "prohibition":
             return f"Banned as stated: {stated}."
         case "fail":
-            return f"Not met: {stated}."
+            return f"Not met: {stated}." if stated else "Not met."
         case "pass" if finding.rule.kind == "prohibition":
             return f"Ruled out: {stated}." if stated else "Ruled out."
-    backed = ASSURANCES[finding.assurance]
-    return f"Met, {backed}{'' if finding.closed else f' (asks for {finding.rule.evidence})'}: {stated}."
+    asked = "" if finding.closed else f" (asks for {finding.rule.evidence})"
+    return f"Met, {ASSURANCES[finding.assurance]}{asked}: {stated}."
 
 
 def _listed(views: Sequence[FactView], most: int = 3) -> str:
@@ -110,14 +111,30 @@ def _names(paths: Sequence[str], most: int = 3) -> str:
 
 
 def _key(finding: Finding, deciding: Sequence[FactView], assessment: Assessment) -> str:
-    """The path a person would edit: what is missing first, else the practice that fails, else the first fact."""
+    """The path to edit: what is missing, else the practice that fails, else the last fact."""
     if finding.missing:
         return finding.missing[0]
-    practices = [view.path for view in deciding if "practices." in view.path or "]." in view.path]
+    practices = [view.path for view in deciding if is_practice(view.path, assessment)]
     if practices:
         return practices[0]
     specific = [view.path for view in deciding if view.path not in scope_facts(assessment)]
     return (specific or [view.path for view in deciding] or [""])[-1]
+
+
+def _edit(finding: Finding, key: str, assessment: Assessment) -> str:
+    """What to write: an answer, or a practice once it is so; no other fact is edited to be met."""
+    if finding.outcome == "unknown":
+        return snippet(key, assessment)
+    if finding.outcome == "fail" and is_practice(key, assessment):
+        return snippet(key, assessment, met=True)
+    return ""
+
+
+def is_practice(path: str, assessment: Assessment) -> bool:
+    """Whether a path is a practice, or an attribute of one."""
+    fact = definition(path, assessment)
+    above = definition(path.rpartition(".")[0], assessment)
+    return "practice" in (fact.type if fact else "", above.type if above else "")
 
 
 def definition(path: str, assessment: Assessment) -> Fact | None:
@@ -136,12 +153,12 @@ def definition(path: str, assessment: Assessment) -> Fact | None:
     return facts[above].attributes.get(name) if above in facts else None
 
 
-def snippet(path: str, assessment: Assessment) -> str:
-    """The YAML that states a fact, as an example to fill in."""
+def snippet(path: str, assessment: Assessment, *, met: bool = False) -> str:
+    """The YAML that states a fact, as an example to fill in; `met` as a duty mostly wants it."""
     fact = definition(path, assessment)
     if fact is None:
         return ""
-    value = example(fact)
+    value = wanted(fact) if met else example(fact)
     if "[" in path:
         head, _, tail = path.partition("[")
         name, _, field = tail.partition("].")
@@ -157,18 +174,27 @@ def snippet(path: str, assessment: Assessment) -> str:
     return "\n".join(lines)
 
 
+def wanted(fact: Fact) -> str:
+    """A value as a duty mostly wants it: everything done, all of a set, true."""
+    match fact.type:
+        case "set":
+            return f"[{', '.join(fact.values)}]   # once it is so"
+        case "bool":
+            return "true   # once it is so"
+    return example(fact)
+
+
 def example(fact: Fact) -> str:
     """A value of the right form, with what may stand there."""
     choices = list(fact.values)
+    others = ", ".join(choices[1:5]) + (", …" if len(choices) > 5 else "")
     match fact.type:
         case "practice":
             return "{state: in_place, owner: ..., evidence: [...]}"
         case "set":
-            return f"[{choices[0]}]   # or none, or any of: {', '.join(choices[1:5])}{', …' if len(choices) > 5 else ''}"
+            return f"[{choices[0]}]   # or none, or any of: {others}"
         case "enum":
-            return (
-                f"{choices[0]}   # or {', '.join(choices[1:5])}{', …' if len(choices) > 5 else ''}"
-            )
+            return f"{choices[0]}   # or {others}"
         case "list":
             return "[{id: ...}]"
     return {

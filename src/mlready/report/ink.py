@@ -81,7 +81,7 @@ class Ink:
         indent = columns(start) if rest < 0 else rest
         lines: list[str] = []
         line, used, empty = self.styled(start, first[1]), columns(start), True
-        for glue, word, style in self._words(pieces, gap):
+        for glue, word, style in self._words(pieces, gap, self.width - indent):
             if not empty and used + len(glue) + columns(word) > self.width:
                 lines.append(line)
                 line, used, empty = " " * indent, indent, True
@@ -90,11 +90,15 @@ class Ink:
             used, empty = used + len(glue) + columns(word), False
         return [*lines, line.rstrip()] if not empty or line.strip() else lines
 
-    def _words(self, pieces: Iterable[Piece], gap: str) -> Iterable[tuple[str, str, str]]:
-        """Each word with the blank before it and its style."""
+    def _words(
+        self, pieces: Iterable[Piece], gap: str, room: int
+    ) -> Iterable[tuple[str, str, str]]:
+        """Each word with the blank before it and its style; fixed spaces hold if there is room."""
         glue = ""
         for text, style in pieces:
             for word in filter(None, self.plain(text).split(" ")):
-                yield glue, word.replace(FIXED, " "), style
-                glue = " "
+                whole = [word.replace(FIXED, " ")]
+                for part in whole if columns(whole[0]) <= room else word.split(FIXED):
+                    yield glue, part, style
+                    glue = " "
             glue = gap if glue else ""

@@ -53,22 +53,34 @@ def tier_words(tier: ConclusionView) -> str:
 
 
 def binds(headline: HeadlineView, view: AssessmentView) -> str:
-    """From when a tier binds; nothing for a tier that rests on no conclusion and never binds."""
+    """From when a tier binds; nothing for a tier without a date."""
     start = _start(headline)
     if start == "never":
-        return "binds on no date so far" if headline.basis else ""
+        return "binds on no date so far"
     return f"binds {'since' if start <= view.as_of else 'from'} {start}" if start else ""
 
 
+def unchecked(headline: HeadlineView, view: AssessmentView) -> str:
+    """That what binds today is in no rule of the packs; nothing where one checks it."""
+    begun = [
+        one for one in view.timeline if one.date == _start(headline) and one.date <= view.as_of
+    ]
+    silent = any(not one.findings for one in begun)
+    return "no rule of these packs checks what binds" if silent else ""
+
+
 def spared(headline: HeadlineView) -> str:
-    """Why a tier that rests on conclusions binds on no date, in the words of its pack."""
-    since = headline.since
-    return since.note if since and headline.basis and _start(headline) == "never" else ""
+    """Why a tier binds on no date, in the words of its pack; nothing where it binds."""
+    return headline.since.note if headline.since and _start(headline) == "never" else ""
 
 
 def _start(headline: HeadlineView) -> str:
-    """The date of what the tier rests on, else the pack's."""
-    return next((one.since for one in headline.basis if one.since), _day(headline.since))
+    """The date of the tier, else of what it rests on, else the pack's; open, the possible dates."""
+    day = _day(headline.since)
+    since = headline.tier.since if headline.tier else ""
+    if since:
+        return day if since == "undetermined" else since
+    return next((one.since for one in headline.basis if one.since), "" if day == "never" else day)
 
 
 def _day(since: ConclusionView | None) -> str:

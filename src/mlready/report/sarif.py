@@ -69,7 +69,7 @@ def _rule(one: FindingView) -> dict[str, Any]:
         "id": one.rule,
         "name": one.title,
         "shortDescription": {"text": f"{one.title} ({provision})"},
-        "fullDescription": {"text": one.why},
+        "fullDescription": {"text": one.why or one.title},
         "help": {"text": help_},
         "defaultConfiguration": {"level": _LEVELS[_STEPS[one.severity]]},
         "properties": {

@@ -15,6 +15,7 @@ from mlready.report.phrases import (
     spared,
     stated,
     tier_words,
+    unchecked,
 )
 from mlready.report.places import position
 from mlready.report.view import (
@@ -113,9 +114,9 @@ def fact(one: FactView, view: AssessmentView) -> str:
     return stated(one) + (f" ({place})" if place else "")
 
 
-def section(title: str, ink: Ink, aside: str = "") -> str:
+def section(title: str, ink: Ink, aside: str = "") -> list[str]:
     """A heading, and beside it something quieter."""
-    return ink.line((title, "bold"), (f"  {aside}" if aside else "", "dim"))
+    return ink.wrapped([(title, "bold"), (aside, "dim")], rest=len(title) + 2)
 
 
 def more(shown: int, total: int, ink: Ink) -> list[str]:
@@ -148,10 +149,15 @@ def _headline(headline: HeadlineView, view: AssessmentView, ink: Ink) -> list[st
     lines = _decided(headline, tier, view, ink) if tier.decided else _open(headline, tier, ink)
     for basis in headline.basis:
         lines += ink.wrapped([(basis.title, "")], ("  because  ", "dim"))
-    if spared(headline):
+    invoked = tier.invoked
+    if headline.since and spared(headline):
         lines += ink.wrapped([(spared(headline), "")], ("  no date  ", "dim"))
+        invoked = [*invoked, *headline.since.invoked]
+    if invoked:
+        told = list(dict.fromkeys(fact(one, view) for one in invoked))
+        lines += ink.wrapped(_some(told), ("  invoked  ", "dim"), gap=" ")
     grounds = [one for basis in headline.basis for one in basis.deciding]
-    grounds = grounds or [*tier.ruled_out, *tier.deciding]
+    grounds = [one for one in grounds or [*tier.ruled_out, *tier.deciding] if one not in invoked]
     facts = list(dict.fromkeys(fact(one, view) for one in grounds))
     if facts:
         lines += ink.wrapped(_some(facts), ("  facts    ", "dim"), gap=" ")
@@ -176,6 +182,7 @@ def _decided(
 ) -> list[str]:
     provision = [one for basis in headline.basis for one in basis.provision] or tier.provision
     pieces = [(tier.label, "bold"), (cited(provision), "cyan"), (binds(headline, view), "")]
+    pieces.append((unchecked(headline, view), "yellow"))
     return ink.wrapped(pieces, (f"{headline.title}  ", "dim"), 11)
 
 
@@ -193,10 +200,11 @@ def _presumptions(view: AssessmentView, ink: Ink) -> list[str]:
     tiers = {c.id for h in view.headlines for c in (h.tier, h.since) if c}
     scope = [path for one in view.presumptions if one.about == "scope" for path in one.facts]
     others = [path for one in view.presumptions if one.about in tiers for path in one.facts]
+    told = [("no exclusion from scope", scope), ("no other exception", others)]
+    told = [(words, paths) for words, paths in told if paths]
     pieces: list[Piece] = []
-    for words, paths in (("no exclusion from scope", scope), ("no exception", others)):
-        if paths:
-            pieces += [(words, ""), (f"({', '.join(paths)})", "dim")]
+    for n, (words, paths) in enumerate(told, 1):
+        pieces += [(words, ""), (f"({', '.join(paths)}){';' if n < len(told) else ''}", "dim")]
     return ink.wrapped(pieces, ("  presumed ", "dim"), gap=" ") if pieces else []
 
 
@@ -228,7 +236,7 @@ def _blocking(view: AssessmentView, shown: Blocks, ink: Ink) -> list[str]:
     if not total:
         return []
     lines = [line for block in shown for line in block]
-    return [section("Not met", ink, str(total)), *lines, *more(len(shown), total, ink)]
+    return [*section("Not met", ink, str(total)), *lines, *more(len(shown), total, ink)]
 
 
 def finding_lines(one: FindingView, ink: Ink) -> list[str]:
@@ -254,7 +262,7 @@ def _questions(view: AssessmentView, shown: Blocks, ink: Ink) -> list[str]:
     unknown = view.counts.get("unknown", 0)
     waiting = f"{unknown} {'finding waits' if unknown == 1 else 'findings wait'} for an answer"
     tier = any(question.tier for question in view.questions)
-    lines = [section("To answer next", ink, f"{waiting}{', and the tier' if tier else ''}")]
+    lines = [*section("To answer next", ink, f"{waiting}{', and the tier' if tier else ''}")]
     lines += [line for block in shown for line in block]
     return lines + more(len(shown), len(view.questions), ink)
 
@@ -282,7 +290,7 @@ def question_lines(one: QuestionView, ink: Ink, verbose: bool) -> list[str]:
 
 def _purpose(view: AssessmentView, ink: Ink) -> list[str]:
     """Where the purpose and the stated facts do not agree."""
-    lines = [section("Does this agree?", ink)] if view.purpose else []
+    lines = [*section("Does this agree?", ink)] if view.purpose else []
     for one in view.purpose:
         lines += ink.wrapped(
             [(one.message.replace("`", ""), ""), (one.where, "dim")], ("  ! ", "yellow")
@@ -296,7 +304,7 @@ def _dates(view: AssessmentView, ink: Ink, verbose: bool) -> list[str]:
     if not coming:
         return []
     shown = coming if verbose else coming[:MOST_DATES]
-    lines = [section("Next dates", ink, "if nothing is done")]
+    lines = [*section("Next dates", ink, "if nothing is done")]
     for one in shown:
         verdict = (one.verdict.replace("_", " "), _VERDICT_STYLES.get(one.verdict, ""))
         pieces = [verdict, (one.label, ""), (counted(one, view), "dim")]
@@ -316,10 +324,12 @@ def _scores(view: AssessmentView, ink: Ink) -> list[str]:
         pieces = [(score_words(now) if now else "nothing applies yet", "")]
         if worse:
             pieces = [(f"{pieces[0][0]};", ""), (f"from {worse[0]}: {score_words(worse[1])}", "")]
-        lines += ink.wrapped(pieces, (f"  {title:<8}  ", "dim"), gap=" ")
+        lines += ink.wrapped(pieces, (f"  {title:<8} ", "dim"), gap=" ")
     return (
         [
-            section("Score", ink, "of 100. Evidenced: a file shows it. Declared: the team says so"),
+            *section(
+                "Score", ink, "of 100. Evidenced: a file shows it. Declared: the team says so"
+            ),
             *lines,
         ]
         if lines

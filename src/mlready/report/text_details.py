@@ -31,7 +31,7 @@ def details(view: AssessmentView, ink: Ink) -> list[list[str]]:
 
 def _titled(title: str, entries: Iterable[list[str]], ink: Ink, aside: str = "") -> list[str]:
     lines = [line for entry in entries for line in entry]
-    return [section(title, ink, aside), *lines] if lines else []
+    return [*section(title, ink, aside), *lines] if lines else []
 
 
 def findings(outcome: str, view: AssessmentView, ink: Ink) -> list[str]:
@@ -141,7 +141,7 @@ def _packs(view: AssessmentView, ink: Ink) -> list[str]:
             lines += _labelled("holds", [f"{one.rules} rules, {one.derivations} derivations"], ink)
         lines += _labelled("out by", [fact(fact_, view) for fact_ in one.ruled_out_by], ink)
         lines += _labelled("sha256", [one.digest], ink)
-    return [section("Packs", ink), *lines] if lines else []
+    return [*section("Packs", ink), *lines] if lines else []
 
 
 def _limits(view: AssessmentView, ink: Ink) -> list[str]:

@@ -59,6 +59,8 @@ class ConclusionView:
     presumed: list[str]
     scale: list[str] = field(default_factory=list)
     """Every value it can take, the strictest first; nothing where they have no such order."""
+    invoked: list[FactView] = field(default_factory=list)
+    """The stated facts that invoke an exception, and so lift what would hold without them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,356 @@
+"""What goes where on the page: the assessment, sorted into the sections of HTML and PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mlready.lean import dataclass
+from mlready.report.charts import Dial, Segment, Step, Timeline, bar, day, dial, steps, timeline
+from mlready.report.phrases import VERDICTS
+from mlready.report.view import (
+    AreaView,
+    AssessmentView,
+    ConclusionView,
+    DateView,
+    FactView,
+    FindingView,
+    HeadlineView,
+    ScoreView,
+)
+from mlready.score import LAW
+
+MOST_COMING = 6
+"""Duties that will block on a later date, shown with what to edit; the rest are findings."""
+BLOCKED = VERDICTS[3:]
+OUTCOMES = {
+    "fail": "Not met",
+    "unknown": "Unknown",
+    "waived": "Waived",
+    "pass": "Met",
+    "not_applicable": "Not applicable",
+}
+SEVERITIES = ("critical", "high", "medium", "low", "info")
+EMPTY = ("", "false", "never", "none")
+"""Values of a conclusion that conclude nothing."""
+OPEN = ("fail", "unknown", "waived")
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCard:
+    """A score today, beside the one of the next date that worsens it."""
+
+    title: str
+    now: ScoreView | None
+    dial: Dial | None
+    day: str
+    """The later date, in words; empty where no date worsens the score."""
+    then: ScoreView | None
+    then_dial: Dial | None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """One area, with its bar or with the reason why it has none."""
+
+    title: str
+    score: ScoreView | None
+    pack: str
+    """Title of the pack, at its first area only, and only where several packs have areas."""
+    bar: list[Segment]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What one pack leads with, and the stairs of its tier."""
+
+    view: HeadlineView
+    steps: list[Step]
+    decided_by: list[FactView]
+    """The facts that decide the tier and are not those of a conclusion it rests on."""
+    binds: str
+    """Since or from when the tier binds, in words; empty where it never does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inapplicable:
+    """Rules of one area that do not apply for one and the same reason."""
+
+    area: str
+    because: list[FactView]
+    rules: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The report, section by section."""
+
+    view: AssessmentView
+    title: str
+    blocked: bool
+    """Something blocks: the only use of red in the verdict."""
+    worse: str
+    """The verdict on the next date that worsens it, as a sentence; empty where none does."""
+    scores: list[ScoreCard]
+    areas: list[AreaRow]
+    areas_in_short: list[AreaRow]
+    """Areas with a score today or with bans; the others of a pack together in one row."""
+    bind_now: dict[str, int]
+    """Of each outcome, how many findings bind today."""
+    leads: list[Lead]
+    blocking: list[FindingView]
+    coming: list[FindingView]
+    """What will block from `coming_day` on, if nothing is done."""
+    coming_day: str
+    open: list[FindingView]
+    met: list[FindingView]
+    not_applicable: list[Inapplicable]
+    conclusions: list[ConclusionView]
+    """Those that are true or undecided."""
+    next_dates: list[DateView]
+    questions_on_top: int
+    """Questions on the first page: as many as leave it one page of paper."""
+    timeline: Timeline | None
+    contents: list[tuple[str, str]]
+    """Anchor and title of each section."""
+
+
+def lay_out(view: AssessmentView) -> Page:
+    """Sort an assessment into the sections of the page."""
+    blocking, coming, coming_day = _blocking(view)
+    short = _areas_in_short(view)
+    leads = [_lead(one, one.tier, view) for one in view.headlines if one.tier]
+    page = Page(
+        view=view,
+        title=f"{view.system.name} {view.system.version}".strip(),
+        blocked=view.verdict.word in BLOCKED,
+        worse=_worse(view),
+        scores=_scores(view),
+        areas=[_area(one, view) for one in _first_of_pack(view.areas, view)],
+        areas_in_short=short,
+        bind_now={outcome: _count(view.findings, outcome) for outcome in OUTCOMES},
+        leads=leads,
+        blocking=blocking,
+        coming=coming,
+        coming_day=coming_day,
+        open=[one for one in view.findings if one.outcome in OPEN],
+        met=[one for one in view.findings if one.outcome == "pass"],
+        not_applicable=_not_applicable(view),
+        conclusions=[one for one in view.conclusions if not one.decided or one.value not in EMPTY],
+        next_dates=[one for one in view.timeline if one.state == "upcoming"],
+        questions_on_top=_questions_on_top(view, short, len(blocking or coming)),
+        timeline=timeline(view.timeline, view.as_of) if view.timeline else None,
+        contents=[],
+    )
+    page.contents.extend(_contents(page))
+    return page
+
+
+def _contents(page: Page) -> Iterable[tuple[str, str]]:
+    view = page.view
+    sections = (
+        ("summary", "Summary", True),
+        ("how-to-read", "How to read this report", True),
+        ("tier", "Tier and reasons", page.leads or view.presumptions),
+        ("blockers", "What blocks", True),
+        ("questions", "What to answer next", view.questions or view.purpose),
+        ("timeline", "Timeline", view.timeline),
+        ("areas", "Score by area", page.areas),
+        ("findings", "Findings", True),
+        ("met", "Met", page.met),
+        ("not-applicable", "Not applicable", page.not_applicable),
+        ("denials", "What the manifest denies", view.denials),
+        ("evidence", "Evidence", view.evidence),
+        ("conclusions", "Conclusions", page.conclusions),
+        ("method", "Method and provenance", True),
+    )
+    return ((anchor, title) for anchor, title, wanted in sections if wanted)
+
+
+def _count(findings: Iterable[FindingView], outcome: str) -> int:
+    return sum(one.outcome == outcome and one.timing == "in_force" for one in findings)
+
+
+def blocks(one: FindingView) -> bool:
+    """Whether a finding in force would stop a release: a broken ban, or a heavy duty not met."""
+    return one.outcome == "fail" and (one.kind == "prohibition" or one.severity in SEVERITIES[:2])
+
+
+def _blocking(view: AssessmentView) -> tuple[list[FindingView], list[FindingView], str]:
+    """What blocks today, what will block on the next date that blocks, and that date in words."""
+    now = [one for one in view.findings if blocks(one) and one.timing == "in_force"]
+    for then in view.timeline:
+        later = [
+            one
+            for one in view.findings
+            if blocks(one) and one.timing == "upcoming" and one.since <= then.date
+        ]
+        if then.state == "upcoming" and later:
+            return now, later, day(then.date)
+    return now, [], ""
+
+
+def _worse(view: AssessmentView) -> str:
+    """The next worse verdict; where the verdict cannot get worse, nothing."""
+    worst = VERDICTS.index(view.verdict.word)
+    for then in view.timeline:
+        if then.state == "upcoming" and then.verdict and VERDICTS.index(then.verdict) > worst:
+            return f"From {day(then.date)}: {then.verdict.replace('_', ' ')}, if nothing is done."
+    return ""
+
+
+def _scores(view: AssessmentView) -> list[ScoreCard]:
+    """One card for binding law and one for practice, where a pack of that kind was applied."""
+    upcoming = [then for then in view.timeline if then.state == "upcoming"]
+    cards = []
+    for title, law, now in (("Law", True, view.law), ("Practice", False, view.practice)):
+        if not any((pack.kind in LAW) is law for pack in view.packs if pack.applied):
+            continue
+        found = _next(now, ((then, then.law if law else then.practice) for then in upcoming))
+        when, then = (day(found[0].date), found[1]) if found else ("", None)
+        cards.append(
+            ScoreCard(
+                title, now, dial(now) if now else None, when, then, dial(then) if then else None
+            )
+        )
+    return cards
+
+
+def _next(
+    now: ScoreView | None, dates: Iterable[tuple[DateView, ScoreView | None]]
+) -> tuple[DateView, ScoreView] | None:
+    """The next date with a lower score, or with a first one."""
+    for when, then in dates:
+        if then and (now is None or then.evidenced < now.evidenced or then.declared < now.declared):
+            return when, then
+    return None
+
+
+def _first_of_pack(
+    areas: Iterable[AreaView], view: AssessmentView
+) -> Iterable[tuple[AreaView, str]]:
+    """Each area, the first of a pack with the pack's title where several packs have areas."""
+    titles = {pack.id: pack.title for pack in view.packs}
+    several = len({area.pack for area in view.areas}) > 1
+    last = ""
+    for area in areas:
+        yield area, titles.get(area.pack, area.pack) if several and area.pack != last else ""
+        last = area.pack
+
+
+def _area(one: tuple[AreaView, str], view: AssessmentView) -> AreaRow:
+    area, pack = one
+    note = "" if area.score else _note(_in([area], view))
+    return AreaRow(area.title, area.score, pack, bar(area), note)
+
+
+def _in(areas: Iterable[AreaView], view: AssessmentView) -> list[FindingView]:
+    """The findings of some areas that apply or may apply."""
+    keys = {(area.pack, area.area) for area in areas}
+    return [
+        one
+        for one in view.findings
+        if (one.pack, one.area) in keys and one.outcome != "not_applicable"
+    ]
+
+
+def _areas_in_short(view: AssessmentView) -> list[AreaRow]:
+    later = {
+        (area.pack, area.area): area
+        for area in view.areas
+        if area.score is None and all(one.kind != "prohibition" for one in _in([area], view))
+    }
+    rows: list[AreaRow] = []
+    told: set[str] = set()
+    for area, pack in _first_of_pack(view.areas, view):
+        waiting = [one for one in later.values() if one.pack == area.pack]
+        if (area.pack, area.area) not in later or len(waiting) < 2:
+            rows.append(_area((area, pack), view))
+        elif area.pack not in told:
+            told.add(area.pack)
+            note = _note(_in(waiting, view))
+            rows.append(AreaRow(f"{len(waiting)} other areas", None, pack, [], note))
+    return rows
+
+
+def _questions_on_top(view: AssessmentView, areas: list[AreaRow], blocking: int) -> int:
+    """How many questions fit below the areas, the verdict of a later date, and what blocks."""
+    rows = len(areas) + sum(bool(row.pack) for row in areas)
+    return max(1, 6 - rows // 3 - bool(_worse(view)) - min(blocking, 3))
+
+
+def _note(findings: Iterable[FindingView]) -> str:
+    """Why an area has no score today: what it holds, in a few words."""
+    mine = list(findings)
+    bans = [one for one in mine if one.kind == "prohibition"]
+    duties = [one for one in mine if one.kind != "prohibition"]
+    parts = []
+    if bans:
+        parts.append(f"{_counted(len(bans), 'ban')}: {_outcomes(bans, 'broken', 'ruled out')}")
+    later = sorted({one.since for one in duties if one.timing == "upcoming" and one.since})
+    if later:
+        parts.append(
+            f"{_counted(len(duties), 'duty', 'duties')} from {day(later[0])}: "
+            f"{_outcomes(duties, 'not met', 'met')}"
+        )
+    elif duties:
+        parts.append(f"{_counted(len(duties), 'rule')} of no weight today")
+    return "; ".join(parts)
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
+
+
+def _outcomes(findings: Iterable[FindingView], fail: str, passed: str) -> str:
+    words = {"fail": fail, "unknown": "unknown", "waived": "waived", "pass": passed}
+    found = [one.outcome for one in findings]
+    return ", ".join(
+        f"{found.count(outcome)} {word}" for outcome, word in words.items() if outcome in found
+    )
+
+
+def _lead(headline: HeadlineView, tier: ConclusionView, view: AssessmentView) -> Lead:
+    candidates = [choice.value for choice in tier.candidates]
+    stairs = steps(tier.scale, tier.value, candidates) if tier.scale else []
+    told = [fact for one in headline.basis for fact in one.deciding]
+    decided_by = [fact for fact in tier.deciding if fact not in told]
+    return Lead(headline, stairs, decided_by, _binds(headline, view))
+
+
+def _binds(headline: HeadlineView, view: AssessmentView) -> str:
+    """The date of what the tier rests on, else that of the pack."""
+    since = headline.since
+    dates = [one.since for one in headline.basis if one.since]
+    if not dates and since:
+        dates = [since.value] if since.decided else [one.value for one in since.candidates]
+    if not dates or dates == ["never"]:
+        return ""
+    word = "since" if all(one <= view.as_of for one in dates) else "from"
+    return f"{word} {' or '.join(day(one) for one in dates[:3])}"
+
+
+def _not_applicable(view: AssessmentView) -> list[Inapplicable]:
+    """Rules that do not apply, gathered by area and reason."""
+    groups: dict[tuple[str, str, str], Inapplicable] = {}
+    titles = {(area.pack, area.area): area.title for area in view.areas}
+    packs = {pack.id: pack.title for pack in view.packs}
+    applied = {one.pack for one in view.findings}
+    for one in view.findings:
+        if one.outcome != "not_applicable":
+            continue
+        key = (one.pack, one.area, "\n".join(fact.path for fact in one.because))
+        title = titles.get((one.pack, one.area)) or one.area.replace("_", " ").capitalize()
+        title = f"{packs[one.pack]}: {title}" if len(applied) > 1 else title
+        groups.setdefault(key, Inapplicable(title, one.because, [])).rules.append(one.id)
+    return list(groups.values())
+
+
+def timing(one: FindingView) -> str:
+    """Since or from when a finding binds, in words."""
+    match one.timing:
+        case "in_force":
+            return f"in force since {day(one.since)}" if one.since else "in force"
+        case "upcoming":
+            return f"binds from {day(one.since)}" if one.since else "binds later"
+    return {"draft": "draft, not scored"}.get(one.timing, one.timing)
