@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +22,17 @@ from mlready.conditions.nodes import (
     Reference,
     Truth,
     leaves,
+    walk,
 )
 from mlready.conditions.operators import OPERATORS
 from mlready.errors import Problem
 from mlready.packs.load import open_packs
 from mlready.packs.model import CheckedRule, DerivedFact, Library, Pack
-from mlready.values import NEVER, Members, show
+from mlready.values import NEVER, Duration, Members, show
 from mlready.vocabulary import Type
 
 MOST = 4096
-"""Assignments of other facts that are tried for one repeated fact."""
+"""States of its facts in which a condition is looked at."""
 
 
 def lint(library: Library, folder: Path) -> list[Problem]:
@@ -110,17 +112,21 @@ def _judgements(rule: CheckedRule) -> list[str]:
 
 
 def _inexact(library: Library, pack: Pack, folder: Path) -> Iterator[Problem]:
-    """Conditions that name a fact several times and stay unknown where no answer matters."""
+    """Conditions that ask for facts where no answer matters, or compare with only one answer."""
     for name, conditions, each in _conditions(pack):
-        types = {**library.types, **_fields(library, each)}
+        where = place_of(folder, pack, name)
         for condition in conditions:
-            for path in _repeated(condition):
-                if not _exact(condition, path, types):
-                    message = (
-                        f"{name}: names `{path}` several times, and stays unknown "
-                        "where no answer would change it"
-                    )
-                    yield Problem(place_of(folder, pack, name), message, "name each fact once")
+            types = {**library.types, **_fields(library, each, condition)}
+            for leaf in dict.fromkeys(leaves(condition)):
+                if len(_answers((leaf,), types)) == 1:
+                    message = f"{name}: `{leaf.path}: {leaf.op}` has one answer, whatever is stated"
+                    yield Problem(where, message, "leave it out")
+            for path in idle(condition, types):
+                message = (
+                    f"{name}: names `{path}` or facts beside it several times, and stays unknown "
+                    "where no answer would change it"
+                )
+                yield Problem(where, message, "name each fact once")
 
 
 def _conditions(pack: Pack) -> Iterator[tuple[str, Iterable[Condition], str]]:
@@ -130,39 +136,126 @@ def _conditions(pack: Pack) -> Iterator[tuple[str, Iterable[Condition], str]]:
         yield rule.record.id, [rule.applies, rule.require], rule.record.for_each
 
 
-def _fields(library: Library, each: str) -> dict[str, Type]:
-    if not each:
-        return {}
-    return {f".{name}": kind for name, kind in library.types[each].fields.items()}
+def _fields(library: Library, each: str, condition: Condition) -> dict[str, Type]:
+    """The fields that a condition may name: of the list it is for, and of those it looks into."""
+    lists = {each, *(node.path for node in walk(condition) if isinstance(node, Each))}
+    return {
+        f".{name}": kind
+        for path in lists - {""}
+        for name, kind in library.types[path].fields.items()
+    }
 
 
-def _repeated(condition: Condition) -> list[str]:
-    """Facts that are compared more than once; the members of a set are facts of their own."""
+Answers = dict[Condition, Truth]
+"""What parts of a condition are taken to say."""
+
+
+def idle(condition: Condition, types: Mapping[str, Type]) -> list[str]:
+    """Paths that are asked for in some state of the others in which no answer changes anything.
+
+    Only conditions that compare a fact several times can have them; those with very many states
+    are not looked into.
+    """
     names = [name for leaf in leaves(condition) for name in _compared(leaf)]
-    return sorted({path for path, member in names if names.count((path, member)) > 1})
+    repeated = {path for path, member in names if names.count((path, member)) > 1}
+    if not repeated:
+        return []
+    variables = _variables(condition, repeated, types)
+    states = [
+        answers if path == "as_of" else [*answers, dict.fromkeys(answers[0])]
+        for path, answers in variables.items()
+    ]
+    if prod(map(len, states)) > MOST:
+        return []
+    found: set[str] = set()
+    for state in product(*states):
+        open_ = [path for path, answers in zip(variables, state, strict=True) if _is_open(answers)]
+        asked = _asked(condition, {part: truth for one in state for part, truth in one.items()})
+        for path in (path for path in open_ if asked & set(variables[path][0])):
+            if path not in found and not _matters(path, condition, variables, state):
+                found.add(path)
+    return sorted({label for path in found if (label := path.partition(" ")[0])})
+
+
+def _is_open(answers: Answers) -> bool:
+    return None in answers.values()
 
 
 def _compared(leaf: Leaf) -> list[tuple[str, str]]:
+    """What a comparison looks at; the members of a set are facts of their own."""
     return [(leaf.path, member) for member in leaf.members()] or [(leaf.path, "")]
 
 
-def _exact(condition: Condition, path: str, types: Mapping[str, Type]) -> bool:
-    """Whether, the fact unknown, the condition is unknown only where some value changes it."""
-    mine = [leaf for leaf in leaves(condition) if leaf.path == path and leaf.op != "known"]
-    others = [leaf for leaf in leaves(condition) if leaf not in mine]
-    if 2 ** len(others) > MOST or any(isinstance(leaf.operand, Reference) for leaf in mine):
-        return True
-    values = list(_samples(types[path], mine))
-    answers = [
-        {leaf: OPERATORS[leaf.op].holds(value, leaf.operand) for leaf in mine} for value in values
+def _variables(
+    condition: Condition, repeated: set[str], types: Mapping[str, Type]
+) -> dict[str, list[Answers]]:
+    """What varies: each repeated fact, and each part without one as a whole; with its answers."""
+    found: dict[str, list[Answers]] = {}
+    queue = [condition]
+    while queue:
+        part = queue.pop()
+        here = [leaf for leaf in leaves(part) if leaf.path in repeated]
+        if not here:
+            label = next((leaf.path for leaf in leaves(part)), "")
+            found[f"{label} {len(found)}"] = [{part: True}, {part: False}]
+        elif isinstance(part, Leaf):
+            mine = tuple(one for one in leaves(condition) if one.path == part.path)
+            found[part.path] = _answers(mine, types)
+        else:
+            queue.extend(part.children())
+    return found
+
+
+def _matters(
+    path: str,
+    condition: Condition,
+    variables: Mapping[str, list[Answers]],
+    state: Sequence[Answers],
+) -> bool:
+    """Whether answers to one path differ in what they give, for some answers to the others.
+
+    A fact inside an exception may also stay open, presumed not to invoke it.
+    """
+    excepted = {
+        part for node in walk(condition) if isinstance(node, Invoked) for part in walk(node.part)
+    }
+    choices = [
+        [*(answers if _is_open(one) and name != path else ()), *([one] if keep else ())]
+        for one, (name, answers) in zip(state, variables.items(), strict=True)
+        for keep in [not _is_open(one) or name == path or not excepted.isdisjoint(one)]
     ]
-    for truths in product((True, False), repeat=len(others)):
-        fixed: dict[Leaf, Truth] = dict(zip(others, truths, strict=True))
-        if _truth(condition, {**fixed, **dict.fromkeys(mine)}) is not None:
-            continue
-        if len({_truth(condition, {**fixed, **answer}) for answer in answers}) == 1:
-            return False
-    return True
+    for others in product(*choices):
+        fixed = {part: truth for one in others for part, truth in one.items()}
+        if len({truth_of(condition, {**fixed, **mine}) for mine in variables[path]}) > 1:
+            return True
+    return False
+
+
+def _asked(condition: Condition, answers: Answers) -> set[Condition]:
+    """The parts that an unknown condition asks for."""
+    if truth_of(condition, answers) is not None or isinstance(condition, Invoked):
+        return set()
+    if condition in answers:
+        return {condition}
+    return set().union(*(_asked(part, answers) for part in condition.children()))
+
+
+def _answers(mine: tuple[Leaf, ...], types: Mapping[str, Type]) -> list[Answers]:
+    """What comparisons of one fact can say together."""
+    plain = [leaf for leaf in mine if leaf.op != "known" and not _refers(leaf)]
+    kind = Type("date") if mine[0].path == "as_of" else types[mine[0].path]
+    found: list[Answers] = [
+        {leaf: OPERATORS[leaf.op].holds(value, leaf.operand) for leaf in plain}
+        for value in (_samples(kind, plain) if plain else (None,))
+    ]
+    for leaf in mine:
+        if leaf not in plain:
+            found = [{**one, leaf: truth} for one in found for truth in (True, False)]
+    return [one for n, one in enumerate(found) if one not in found[:n]]
+
+
+def _refers(leaf: Leaf) -> bool:
+    return isinstance(leaf.operand, Reference)
 
 
 def _samples(kind: Type, mine: Sequence[Leaf]) -> Iterator[Any]:
@@ -178,39 +271,48 @@ def _samples(kind: Type, mine: Sequence[Leaf]) -> Iterator[Any]:
         case "enum" | "practice":
             yield from kind.members
         case "set":
-            named = [one for one in dict.fromkeys(operands) if isinstance(one, str)][:10]
-            for chosen in product((True, False), repeat=len(named)):
-                yield Members(
-                    frozenset(member for member, is_in in zip(named, chosen, strict=True) if is_in)
-                )
+            yield from _sets(kind.members, [one for one in operands if isinstance(one, str)])
+        case "list":
+            yield from (tuple("x" * n) for n in range(max(operands) + 2))
         case "date":
             for day in operands:
-                if isinstance(day, date) and day != NEVER:
+                if day != NEVER:
                     yield from (day - timedelta(days=1), day, day + timedelta(days=1))
             yield NEVER
         case "int" | "number":
             for number in operands:
                 yield from (number * 0.9 - 1, number, number * 1.1 + 1)
+        case "duration":
+            yield from (*operands, Duration(0, 0, "0 days"), Duration(0, 99_999, "99999 months"))
         case _:
-            yield from operands
+            yield from (*operands, "", "another")
 
 
-def _truth(condition: Condition, answers: Mapping[Leaf, Truth]) -> Truth:
-    """The value of a condition whose comparisons have these answers."""
+def _sets(members: Sequence[str], named: Sequence[str]) -> Iterator[Members]:
+    """Every choice among the members that are named, and one set of each size."""
+    named = list(dict.fromkeys(named))[:10]
+    for chosen in product((True, False), repeat=len(named)):
+        yield Members(frozenset(one for one, is_in in zip(named, chosen, strict=True) if is_in))
+    for size in range(len(members) + 1):
+        yield Members(frozenset(members[:size]))
+
+
+def truth_of(condition: Condition, answers: Mapping[Condition, Truth]) -> Truth:
+    """The value of a condition whose parts have these answers."""
+    if condition in answers:
+        return answers[condition]
     match condition:
-        case Leaf():
-            return answers[condition]
         case Not(part):
-            inner = _truth(part, answers)
+            inner = truth_of(part, answers)
             return None if inner is None else not inner
         case Invoked(part):
-            return _truth(part, answers) is True
+            return truth_of(part, answers) is True
         case All(parts):
-            found = [_truth(part, answers) for part in parts]
+            found = [truth_of(part, answers) for part in parts]
             return False if False in found else None if None in found else True
         case AnyOf(parts):
-            found = [_truth(part, answers) for part in parts]
+            found = [truth_of(part, answers) for part in parts]
             return True if True in found else None if None in found else False
         case Each(_, _, where):
-            return _truth(where, answers)
+            return truth_of(where, answers)
     raise TypeError(type(condition))

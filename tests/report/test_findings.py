@@ -54,10 +54,10 @@ def test_an_unmet_practice_is_written_as_it_will_be(library: Library) -> None:
     assert found.edit.startswith("practices:\n  output_marking: {state: in_place")
 
 
-def test_an_unmet_attribute_names_all_that_is_asked_for(library: Library) -> None:
+def test_an_unmet_attribute_is_written_as_it_will_be(library: Library) -> None:
     found = finding("customer-chatbot", "EU-AIA-4", library)
 
-    assert "audience: [staff, others]" in found.edit
+    assert "reach: everyone" in found.edit
 
 
 def test_a_ban_that_is_ruled_out_is_not_called_met(library: Library) -> None:
