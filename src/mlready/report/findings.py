@@ -8,6 +8,7 @@ from mlready.assess import Assessment
 from mlready.evaluate import Finding
 from mlready.records import ASSURANCES, SEVERITIES, Fact, as_list
 from mlready.report.conclusions import fact_views, filled, scope_facts
+from mlready.report.exposure import exposure
 from mlready.report.view import FactView, FindingView
 
 _OUTCOMES = ("fail", "unknown", "waived", "pass", "not_applicable")
@@ -72,6 +73,8 @@ def _view(finding: Finding, rank: int, assessment: Assessment) -> FindingView:
         if finding.waiver
         else "",
         rank,
+        exposure(finding, assessment),
+        rule.formal.isoformat() if rule.formal else "",
     )
 
 
