@@ -1,8 +1,8 @@
-"""Put the compiled packs into the wheel.
+"""Put the compiled packs and templates into the wheel.
 
 A wheel carries the shipped packs twice: as the YAML in `rules/`, and as what the loader made of
-it, so that `check` need not read 27,000 lines. `mlready.compiled.write(folder)` writes the
-second form; every file it leaves in the folder is shipped at the same place inside `mlready/`.
+it, so that `check` need not read 27,000 lines. The templates of the HTML report are compiled for
+the same reason. Every file that is left in the folder is shipped at that place inside `mlready/`.
 """
 
 from __future__ import annotations
@@ -47,13 +47,14 @@ class CompilePacks(BuildHookInterface[Any]):
 
 
 def write_compiled(source: Path, folder: Path) -> None:
-    """Let the mlready of this source tree, and no other, compile its packs into a folder."""
+    """Let the mlready of this source tree, and no other, compile what it ships into a folder."""
     if not (source / "mlready" / "compiled.py").exists():
         return
     sys.path.insert(0, str(source))
     writes_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         importlib.import_module("mlready.compiled").write(folder)
+        importlib.import_module("mlready.report.html").compile_templates(folder)
     finally:
         sys.path.remove(str(source))
         sys.dont_write_bytecode = writes_bytecode

@@ -141,3 +141,21 @@ def test_a_pack_laid_beside_the_shipped_ones_is_shipped(pack_author: Checkout) -
     listed = pack_author.mlready("packs", "--format", "json")
 
     assert [pack["id"] for pack in json.loads(listed.stdout)] == ["eu-ai-act", "house"]
+
+
+def test_a_pack_that_reads_the_law_is_tested_with_it(tmp_path: Path) -> None:
+    author = Checkout(tmp_path)
+    docs.follow("docs/packs.md", author.folder)
+    folder = author.folder / "packs/house"
+    meta, rules = folder / "pack.yaml", folder / "oversight.yaml"
+    meta.write_text(meta.read_text(encoding="utf-8") + "needs: [eu-ai-act]\n", encoding="utf-8")
+    rules.write_text(
+        rules.read_text(encoding="utf-8").replace(
+            "    - use.capabilities: {has: profiling}\n", "    - eu.profiles_people: true\n"
+        ),
+        encoding="utf-8",
+    )
+
+    done = author.mlready("pack", "test", "packs/house")
+
+    assert done.returncode == 0, done.stdout + done.stderr

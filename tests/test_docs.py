@@ -50,6 +50,22 @@ def test_a_page_is_as_the_program_would_write_it(name: str) -> None:
     assert text_of(name) == docs.page(name), "`make docs` rewrites it; read the diff"
 
 
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("README.md", ["0", "1"]),
+        ("docs/manifest.md", ["2"]),
+        ("docs/packs.md", []),
+    ],
+)
+def test_the_examples_of_a_page_end_as_its_text_says(name: str, codes: list[str]) -> None:
+    text = text_of(name)
+    refusals = re.findall(r"^\S+:\d+:\d+  `", text, re.MULTILINE)
+
+    assert re.findall(r"^\$ echo \$\?\n(\d+)$", text, re.MULTILINE) == codes
+    assert bool(refusals) == ("2" in codes)
+
+
 @pytest.mark.parametrize("name", [*PAGES, "CHANGELOG.md", "SECURITY.md"])
 def test_every_link_leads_somewhere(name: str) -> None:
     lost = []
@@ -131,7 +147,7 @@ def test_the_table_of_operators_is_that_of_the_program() -> None:
 
     assert set(told) == set(OPERATORS)
     for name, operator in OPERATORS.items():
-        assert operator.on == (kinds if told[name] == {"all"} else told[name]), name
+        assert set(operator.on) == (kinds if told[name] == {"all"} else told[name]), name
 
 
 def test_the_manifest_page_tells_every_type_and_state() -> None:

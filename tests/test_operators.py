@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
-from worlds import AS_OF, UNKNOWN_BOOL, facts_of, value, when, why
 
 from mlready.conditions.operators import OPERATORS
 from mlready.errors import PackRefused
 from mlready.packs import Library
+from worlds import AS_OF, UNKNOWN_BOOL, facts_of, value, when, why
 
 FACTS = """
 s.bool: {type: bool, question: Is it?}
@@ -143,12 +143,7 @@ def test_the_table_of_operators_is_the_documented_one() -> None:
 
 OPERANDS = {"in": "[a]", "not_in": "[a]", "has": "a", "has_any": "[a]", "has_all": "[a]",
             "count_ge": "1", "count_le": "1", "known": "true"}  # fmt: skip
-UNFIT = [
-    (name, kind)
-    for name, one in OPERATORS.items()
-    for kind in TYPES
-    if kind not in one.on
-]
+UNFIT = [(name, kind) for name, one in OPERATORS.items() for kind in TYPES if kind not in one.on]
 
 
 @pytest.mark.parametrize(("op", "kind"), UNFIT)

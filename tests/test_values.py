@@ -45,7 +45,12 @@ def test_anything_else_is_no_duration(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("24 hours", "1 day"), ("7 days", "1 week"), ("12 months", "1 year"), ("24 months", "2 years")],
+    [
+        ("24 hours", "1 day"),
+        ("7 days", "1 week"),
+        ("12 months", "1 year"),
+        ("24 months", "2 years"),
+    ],
 )
 def test_on_one_scale_durations_compare_exactly(left: str, right: str) -> None:
     for one, other in ((left, right), (right, left)):

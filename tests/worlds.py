@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from mlready.assess import Assessment, assess
 from mlready.conditions import Reasons
-from mlready.conditions.nodes import KNOWN, UNKNOWN
+from mlready.conditions.scope import KNOWN, UNKNOWN
 from mlready.derive import Facts
 from mlready.evaluate import Finding, evaluate
 from mlready.manifest import Manifest, read_manifest

@@ -8,18 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mlready.conditions.nodes import (
-    KNOWN,
-    All,
-    AnyOf,
-    Condition,
-    Each,
-    Invoked,
-    Leaf,
-    Not,
-    Reasons,
-    paths,
-)
+from mlready.conditions.nodes import All, AnyOf, Condition, Each, Invoked, Leaf, Not, paths
+from mlready.conditions.scope import KNOWN, Reasons
 from mlready.derive import Facts
 from mlready.errors import Location, PackRefused, Problem, did_you_mean
 from mlready.evaluate import evaluate

@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from copy import copy
+from typing import Any
 
-from mlready.conditions.nodes import (
-    KNOWN,
-    NO_REASONS,
-    UNKNOWN,
-    All,
-    Condition,
-    Leaf,
-    Reasons,
-    Reference,
-    State,
-    Truth,
-    merge,
-)
+from mlready.conditions.nodes import All, Condition, Leaf, Reference
+from mlready.conditions.scope import KNOWN, NO_REASONS, UNKNOWN, Reasons, State, Truth, merge
 from mlready.facts import FactScope
 from mlready.packs.model import DerivedFact, TableRow
 from mlready.values import Members
@@ -138,25 +128,22 @@ class Facts(FactScope):
         path = f".{derived.record.id}" if item else derived.record.id
         if self.state(path, item).kind == KNOWN:
             return self.why_among(path, item)
-        return self._why_rows(self.rows(derived, item), item)
+        return self._why_rows(derived, item, State.values)
 
     def why_open(self, path: str, item: str, judge: Callable[[State], Truth]) -> Reasons:
         """What keeps open which row of a table holds, of those that `judge` tells apart."""
         derived = self.library.derived.get(path.lstrip("."))
         if derived is None or not derived.rows:
             return self.why(path, item, ())
+        return self._why_rows(derived, item, judge)
+
+    def _why_rows(self, derived: DerivedFact, item: str, judge: Callable[[State], Any]) -> Reasons:
+        """What is missing, row by row; not of rows below which all that is left is judged alike."""
         rows = [row for row in self.rows(derived, item) if row[1] is not False]
         said = [judge(self._row_value(row, item)) for row, _, _ in rows]
-        telling = [
-            row for n, row in enumerate(rows) if said[n] is None or set(said[n:]) != {said[n]}
-        ]
-        return self._why_rows(telling, item)
-
-    def _why_rows(self, rows: Iterable[tuple[TableRow, Truth, Facts]], item: str) -> Reasons:
-        """What is missing, row by row."""
         missing: dict[str, None] = {}
-        for row, truth, facts in rows:
-            if truth is None:
+        for n, (row, truth, facts) in enumerate(rows):
+            if truth is None and (said[n] in (None, ()) or set(said[n:]) != {said[n]}):
                 missing.update(dict.fromkeys(row.when.why(facts, item).missing))
             elif truth and isinstance(row.value, Reference):
                 missing.update(dict.fromkeys(self.why(row.value.path, item, ()).missing))

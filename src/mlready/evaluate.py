@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from mlready.conditions.nodes import KNOWN, NO_REASONS, Reasons, weigh
+from mlready.conditions.nodes import weigh
+from mlready.conditions.scope import KNOWN, NO_REASONS, Reasons
 from mlready.derive import Facts
 from mlready.lean import dataclass
 from mlready.packs.model import CheckedRule, Pack

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from mlready.conditions.nodes import (
+from mlready.conditions.nodes import Condition
+from mlready.conditions.scope import (
     DENIED,
     KNOWN,
     NO_REASONS,
     NOT_STATED,
     UNKNOWN,
-    Condition,
     Reasons,
     State,
     Truth,

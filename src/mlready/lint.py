@@ -20,11 +20,11 @@ from mlready.conditions.nodes import (
     Leaf,
     Not,
     Reference,
-    Truth,
     leaves,
     walk,
 )
 from mlready.conditions.operators import OPERATORS
+from mlready.conditions.scope import Truth
 from mlready.errors import Problem
 from mlready.packs.load import open_packs
 from mlready.packs.model import CheckedRule, DerivedFact, Library, Pack

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from mlready.conditions.nodes import UNKNOWN, Reasons
+from mlready.conditions.scope import UNKNOWN, Reasons
 from mlready.derive import Facts
 from mlready.evaluate import Finding
 from mlready.lean import dataclass

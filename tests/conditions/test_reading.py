@@ -227,6 +227,23 @@ def test_invoked_is_read_where_it_may_stand() -> None:
     assert isinstance(condition, Not)
 
 
+@pytest.mark.parametrize(
+    ("inner", "accepted"),
+    [
+        ({"f.flag": {"known": True}}, True),
+        ({"f.flag": {"known": False}}, False),
+        ({"not": {"f.flag": {"known": True}}}, False),
+        ({"not": {"f.flag": {"known": False}}}, True),
+        ({"not": {"not": {"f.flag": {"known": False}}}}, False),
+    ],
+)
+def test_nothing_is_invoked_by_silence(inner: Any, accepted: bool) -> None:
+    _, complaints = read({"not": {"invoked": inner}}, invoked=True)
+
+    assert (complaints == []) is accepted
+    assert read({"not": inner})[1] == [], "outside an exception silence may be asked about"
+
+
 def test_an_empty_all_always_holds() -> None:
     assert read({"all": []}) == (ALWAYS, [])
 

@@ -6,6 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+
+from mlready.conditions import Reasons
+from mlready.errors import ManifestRefused, PackRefused
+from mlready.packs import Library
+from mlready.values import NEVER, Members
 from worlds import (
     AS_OF,
     DENIED,
@@ -24,18 +29,15 @@ from worlds import (
     world,
 )
 
-from mlready.conditions import Reasons
-from mlready.errors import ManifestRefused, PackRefused
-from mlready.packs import Library
-from mlready.values import NEVER, Members
-
 BOOLS = "\n".join(f"f.{name}: {fact('bool')}" for name in "abcd")
 T, F, U = "true", "false", "null"
 SET = "f.s: {type: set, values: {one: A, two: B, three: C}, question: Which?}\n"
 
 
 def kleene(condition: str, **stated: str) -> Any:
-    return value(when(BOOLS, condition), f"f: {{{', '.join(f'{k}: {v}' for k, v in stated.items())}}}")
+    return value(
+        when(BOOLS, condition), f"f: {{{', '.join(f'{k}: {v}' for k, v in stated.items())}}}"
+    )
 
 
 class TestThreeValues:
@@ -181,7 +183,9 @@ class TestGates:
 
     def test_a_denied_detail_triggers_nothing(self) -> None:
         ban = rule("R", kind="prohibition", require="{p.x: false}")
-        library = world(GATED, f"derivations:\n{derived('p.x', when='{f.flag: true}')}rules:\n{ban}")
+        library = world(
+            GATED, f"derivations:\n{derived('p.x', when='{f.flag: true}')}rules:\n{ban}"
+        )
 
         assert findings_of(library, "g: [off]")["R"].outcome == "pass"
         assert findings_of(library, "")["R"].outcome == "unknown"
@@ -276,17 +280,18 @@ class TestPresumptions:
         reasons = why(library, "f: {inferred: true, reason: medical}")
 
         assert value(library, "f: {inferred: true, reason: medical}") is False
-        assert (reasons.deciding, reasons.relied) == ({"f.reason"}, {"f.reason"})
+        assert reasons.deciding == reasons.relied == {"f.reason"}
         assert not reasons.presumed
 
     def test_an_exception_stated_not_to_hold_is_cited_and_presumes_nothing(self) -> None:
         reasons = why(when(ELEMENTS, BANNED), "f: {inferred: true, reason: other}")
 
-        assert (reasons.deciding, reasons.presumed) == ({"f.inferred", "f.reason"}, frozenset())
+        assert reasons == Reasons(frozenset({"f.inferred", "f.reason"}))
 
     def test_it_belongs_to_the_condition_and_not_to_the_fact(self) -> None:
-        library = world(ELEMENTS, "derivations:\n" + derived("p.lifts", when=BANNED)
-                        + derived("p.triggers", when="{f.reason: {in: [medical, safety]}}"))  # fmt: skip
+        triggers = derived("p.triggers", when="{f.reason: {in: [medical, safety]}}")
+        entries = f"derivations:\n{derived('p.lifts', when=BANNED)}{triggers}"
+        library = world(ELEMENTS, entries)
 
         assert value(library, "f: {inferred: true}", "p.lifts") is True
         assert value(library, "f: {inferred: true}", "p.triggers") == UNKNOWN_BOOL
@@ -401,7 +406,10 @@ class TestTables:
     @pytest.mark.parametrize(
         "rows",
         [
-            "[{value: good, when: {invoked: {f.b: true}}}, {value: worst, when: {f.a: true}}, {value: good}]",
+            (
+                "[{value: good, when: {invoked: {f.b: true}}}, {value: worst, when: {f.a: true}}, "
+                "{value: good}]"
+            ),
             "[{value: worst, when: {f.a: true, not: {invoked: {f.b: true}}}}, {value: good}]",
         ],
     )
@@ -567,7 +575,8 @@ class TestReasons:
         assert why(world(BOOLS, entries), "f: {b: false}").missing == ("f.a",)
 
     def test_of_several_that_settle_it_the_fewest_presumptions_come_first(self) -> None:
-        parts = "[{all: [{f.a: true}, {not: {invoked: {f.d: true}}}]}, {all: [{f.b: true}, {f.c: true}]}]"
+        one = "{all: [{f.a: true}, {not: {invoked: {f.d: true}}}]}"
+        parts = f"[{one}, {{all: [{{f.b: true}}, {{f.c: true}}]}}]"
         text = "f: {a: true, b: true, c: true}"
 
         assert why(when(BOOLS, f"{{any: {parts}}}"), text).deciding == {"f.b", "f.c"}
@@ -613,7 +622,7 @@ class TestReasons:
     def test_a_table_cites_its_winning_row_and_apart_what_ruled_others_out(self) -> None:
         found = why(world(BOOLS, TIER), "f: {a: false, b: true}")
 
-        assert (found.deciding, found.ruled_out) == ({"f.b"}, {"f.a"})
+        assert found == Reasons(frozenset({"f.b"}), ruled_out=frozenset({"f.a"}))
 
     def test_an_unknown_table_asks_row_by_row(self) -> None:
         table = TIER.replace("f.a: true", "f.d: true").replace("f.b: true", "f.c: true, f.a: true")

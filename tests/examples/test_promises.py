@@ -11,7 +11,7 @@ import pytest
 
 from examples.support import EXAMPLES, assessed, manifest_of
 from mlready.assess import Assessment
-from mlready.conditions.nodes import KNOWN
+from mlready.conditions.scope import KNOWN
 from mlready.manifest import Manifest
 from mlready.packs import Library
 from mlready.records import Fact

@@ -67,9 +67,13 @@ def _load(name: str) -> tuple[Library, Path]:
     """The library of a pack and the packs it needs, and the pack's folder."""
     from mlready.packs import load_library
     from mlready.packs.files import find_pack
+    from mlready.source import read_file
 
     folder = find_pack(name).resolve()  # `.` has a name too
-    return load_library([name]), folder
+    data = read_file(folder / "pack.yaml").data
+    needs = data.get("needs") if isinstance(data, dict) else None
+    others = [one for one in needs if isinstance(one, str)] if isinstance(needs, list) else []
+    return load_library([*others, name]), folder
 
 
 def _code(count: int, found: bool) -> int:

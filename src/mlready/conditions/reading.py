@@ -80,7 +80,10 @@ class Reader:
             parts = tuple(self._condition(part, (*at, n), over) for n, part in enumerate(value))
             return All(parts) if key == "all" else AnyOf(parts)
         if key == "not":
-            return Not(self._condition(value, at, over))
+            self._negated = not self._negated
+            part = self._condition(value, at, over)
+            self._negated = not self._negated
+            return Not(part)
         if key == "invoked":
             if not self._invoked:
                 self.report(
@@ -89,10 +92,22 @@ class Reader:
                     "state what is required itself",
                     True,
                 )
-            return Invoked(self._condition(value, at, over))
+            return self._exception(value, at, over)
         if key in ("every", "some"):
             return self._each(key, value, at, over)
         return self._comparison(key, value, at, over)
+
+    def _exception(self, value: Any, at: At, over: str) -> Condition:
+        outside = self._excepting, self._negated
+        self._excepting, self._negated = True, False
+        part = self._condition(value, at, over)
+        self._excepting, self._negated = outside
+        return Invoked(part)
+
+    _excepting = False
+    """Inside `invoked`."""
+    _negated = False
+    """Inside an odd number of `not`, counted from there."""
 
     def _each(self, key: str, value: Any, at: At, over: str) -> Condition:
         if (
@@ -168,6 +183,8 @@ class Reader:
                 at, f"`{op}` does not fit `{path}`, which is a {kind.name}", f"use {fitting}", True
             )
             return ALWAYS
+        if op == "known" and self._excepting and data is self._negated:
+            self.report(at, "an exception is invoked by what is stated", "not by silence", True)
         before = self._failed
         operand = self._operand(operator, kind, data, at, over)
         return ALWAYS if self._failed > before else Leaf(path, op, operand)

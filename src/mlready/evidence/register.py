@@ -6,6 +6,7 @@ is never judged.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from datetime import date
@@ -47,11 +48,13 @@ def collect(manifest: Manifest, as_of: date) -> Evidence:
     """Inspect every registered file once and work out what each backs."""
     uses = _uses(manifest)
     files: list[EvidenceFile] = []
+    claims: Counter[str] = Counter()
     for name, entry in manifest.evidence.items():
         contents = inspect(manifest.root, entry.path)
         objections = (*contents.objections, *_objections(entry, contents, as_of))
         used = uses.get(name, [])
-        refused = {} if objections else _misplaced(name, used, contents)
+        refused = {} if objections else _misplaced(name, used, contents, claims[contents.sha256])
+        claims[contents.sha256] += sum(one.claimed for one in used)
         backed = () if objections else tuple(one.path for one in used if one not in refused)
         paths = tuple(dict.fromkeys(one.path for one in used))
         objections += tuple(refused.values())
@@ -87,14 +90,15 @@ def _uses(manifest: Manifest) -> dict[str, list[_Use]]:
     return found
 
 
-def _misplaced(name: str, used: Sequence[_Use], contents: Contents) -> dict[_Use, str]:
+def _misplaced(name: str, used: Sequence[_Use], contents: Contents, claims: int) -> dict[_Use, str]:
     """The uses that a sound file does not back, and why.
 
     A place that is named must exist in it. From its second practice on a place must be named, so
-    that no single file backs everything by being there.
+    that no single file backs everything by being there; `claims` are those by practices to the same
+    bytes under other ids.
     """
     found: dict[_Use, str] = {}
-    for number, one in enumerate(used):
+    for number, one in enumerate(used, claims):
         if one.place and not contents.has(one.place):
             found[one] = f"`{one.path}`: no place `{one.place}` in it"
         elif not one.place and one.claimed and number:

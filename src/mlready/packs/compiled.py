@@ -16,16 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mlready.conditions.nodes import (
-    All,
-    AnyOf,
-    Condition,
-    Each,
-    Invoked,
-    Leaf,
-    Not,
-    Reference,
-)
+from mlready.conditions.nodes import All, AnyOf, Condition, Each, Invoked, Leaf, Not, Reference
 from mlready.packs.model import CheckedRule, DerivedFact, TableRow
 from mlready.records import (
     Derivation,

@@ -201,8 +201,8 @@ def shortened(text: str, most: int) -> str:
     """A text cut at a word, with an ellipsis, to at most a number of letters."""
     if len(text) <= most:
         return text
-    cut = text[: most - 1]
-    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut}…"
+    words, space, _ = text[:most].rpartition(" ")
+    return f"{words.rstrip(' ,;:') if space else text[: most - 1]}…"
 
 
 def _width(text: str) -> float:

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from mlready.assess import Assessment
-from mlready.conditions.nodes import KNOWN, UNKNOWN, All, AnyOf, Condition, Leaf, Reasons, State
+from mlready.conditions.nodes import All, AnyOf, Condition, Leaf
+from mlready.conditions.scope import KNOWN, UNKNOWN, Reasons, State
 from mlready.packs.model import DerivedFact, Pack
 from mlready.records import as_list
 from mlready.report.view import Choice, ConclusionView, FactView, HeadlineView

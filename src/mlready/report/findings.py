@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from mlready.assess import Assessment
+from mlready.conditions.nodes import Reference, leaves
 from mlready.evaluate import Finding
 from mlready.records import ASSURANCES, SEVERITIES, Fact, as_list
 from mlready.report.conclusions import fact_views, filled, scope_facts
 from mlready.report.exposure import exposure
 from mlready.report.view import FactView, FindingView
+from mlready.values import show
 
 _OUTCOMES = ("fail", "unknown", "waived", "pass", "not_applicable")
 _TIMINGS = ("in_force", "upcoming", "voluntary", "draft", "superseded")
@@ -129,7 +132,9 @@ def _edit(finding: Finding, key: str, assessment: Assessment) -> str:
     if finding.outcome == "unknown":
         return snippet(key, assessment)
     if finding.outcome == "fail" and is_practice(key, assessment):
-        return snippet(key, assessment, met=True)
+        fact = definition(key, assessment)
+        value = "" if fact and fact.type == "practice" else wanted(key, finding, assessment)
+        return snippet(key, assessment, f"{value}   # once it is so" if value else "")
     return ""
 
 
@@ -156,12 +161,12 @@ def definition(path: str, assessment: Assessment) -> Fact | None:
     return facts[above].attributes.get(name) if above in facts else None
 
 
-def snippet(path: str, assessment: Assessment, *, met: bool = False) -> str:
-    """The YAML that states a fact, as an example to fill in; `met` as a duty mostly wants it."""
+def snippet(path: str, assessment: Assessment, value: str = "") -> str:
+    """The YAML that states a fact: a value, or an example to fill in."""
     fact = definition(path, assessment)
     if fact is None:
         return ""
-    value = wanted(fact) if met else example(fact)
+    value = value or example(fact)
     if "[" in path:
         head, _, tail = path.partition("[")
         name, _, field = tail.partition("].")
@@ -177,14 +182,26 @@ def snippet(path: str, assessment: Assessment, *, met: bool = False) -> str:
     return "\n".join(lines)
 
 
-def wanted(fact: Fact) -> str:
-    """A value as a duty mostly wants it: everything done, all of a set, true."""
-    match fact.type:
-        case "set":
-            return f"[{', '.join(fact.values)}]   # once it is so"
-        case "bool":
-            return "true   # once it is so"
-    return example(fact)
+def wanted(path: str, finding: Finding, assessment: Assessment) -> str:
+    """The value that the rule asks of a path, as YAML; nothing where it is not one value."""
+    rules = (rule for pack in assessment.library.packs for rule in pack.rules)
+    rule = next(one for one in rules if one.record is finding.rule)
+    inner = path.partition("]")[2] or path
+    for leaf in leaves(rule.require):
+        if leaf.path == inner and leaf.op in _WANTED:
+            return _WANTED[leaf.op](leaf.operand)
+    return ""
+
+
+_WANTED: dict[str, Callable[[Any], str]] = {
+    "eq": lambda operand: "" if isinstance(operand, Reference) else show(operand),
+    "in": lambda operand: show(operand[0]),
+    "has": lambda operand: f"[{operand}]",
+    "has_any": lambda operand: f"[{operand[0]}]",
+    "has_all": lambda operand: f"[{', '.join(operand)}]",
+    "count_le": lambda operand: "" if operand else "none",
+}
+"""Operator to the plainest value that meets it."""
 
 
 def example(fact: Fact) -> str:

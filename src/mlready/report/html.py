@@ -13,13 +13,17 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+import jinja2
+from jinja2 import BaseLoader, Environment, FileSystemLoader, ModuleLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from mlready.report import charts, page
 from mlready.report.view import AssessmentView
 
 HERE = Path(__file__).resolve().parent.parent
+COMPILED = HERE / "_compiled" / "templates"
+"""The templates as Jinja compiles them, in a wheel: compiling costs more than all the rest."""
+MADE_FROM = "made-from"
 FACES = (
     ("Inter", 400),
     ("Inter", 600),
@@ -58,10 +62,37 @@ def render(view: AssessmentView, beyond_fonts: str = "") -> str:
     return UNSEEN.sub("", text)
 
 
+def compile_templates(package: Path) -> None:
+    """Compile the templates into the package folder of a wheel; the build calls this."""
+    folder = package / COMPILED.relative_to(HERE)
+    environment = _environment_with(FileSystemLoader(shipped_templates()))
+    environment.compile_templates(
+        folder, filter_func=lambda name: name.endswith(".j2"), zip=None, ignore_errors=False
+    )
+    (folder / MADE_FROM).write_text(_made_from(), encoding="ascii")
+
+
+def _made_from() -> str:
+    """A digest of the templates and of the compiler: other ones would compile to something else."""
+    digest = hashlib.sha256()
+    compiler = Path(jinja2.__file__).parent
+    texts = sorted(shipped_templates().glob("*.j2"))
+    for path in (*texts, compiler / "compiler.py", compiler / "runtime.py"):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
+    made_from = COMPILED / MADE_FROM
+    if made_from.is_file() and made_from.read_text(encoding="ascii") == _made_from():
+        return _environment_with(ModuleLoader(COMPILED))
+    return _environment_with(FileSystemLoader(shipped_templates()))
+
+
+def _environment_with(loader: BaseLoader) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(shipped_templates()),
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,

@@ -319,9 +319,12 @@ def _lead(headline: HeadlineView, tier: ConclusionView, view: AssessmentView) ->
 
 
 def _binds(headline: HeadlineView, view: AssessmentView) -> str:
-    """The date of what the tier rests on, else that of the pack."""
-    since = headline.since
-    dates = [one.since for one in headline.basis if one.since]
+    """The date of the tier, else of what it rests on, else that of the pack."""
+    tier, since = headline.tier, headline.since
+    if tier and tier.since == "never":
+        return "on no date so far"
+    dates = [tier.since] if tier and tier.since not in ("", "undetermined") else []
+    dates = dates or [one.since for one in headline.basis if one.since]
     if not dates and since:
         dates = [since.value] if since.decided else [one.value for one in since.candidates]
     if not dates or dates == ["never"]:

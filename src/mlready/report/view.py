@@ -1,7 +1,8 @@
-"""The assessment as plain records: every word and number that a report may show, in the order in which it shows them.
+"""The assessment as plain records: every word and number that a report may show, in its order.
 
-This is the contract between the engine and its readers. The JSON report is this record as it stands (`mlready.assessment/1`);
-the text, HTML and PDF reports draw it. Nothing here depends on the format, the terminal or the clock.
+This is the contract between the engine and its readers. The JSON report is this record as it stands
+(`mlready.assessment/1`); the text, HTML and PDF reports draw it. Nothing here depends on the
+format, the terminal or the clock.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class ConclusionView:
     title: str
     decided: bool
     value: str
-    """As written in a pack; of an undecided one `unknown`; of a set its members, joined by commas."""
+    """As a pack writes it; of an undecided one `unknown`; of a set its members with commas."""
     label: str
     """The value in words."""
     candidates: list[Choice]
@@ -78,7 +79,7 @@ class HeadlineView:
 
 @dataclass(frozen=True, slots=True)
 class ScoreView:
-    """A score: evidenced is the headline, declared stands beside it, both with the rules behind them."""
+    """A score: evidenced is the headline, declared beside it, with the rules behind both."""
 
     evidenced: int
     declared: int
@@ -100,7 +101,10 @@ class AreaView:
     findings: int
     """Findings of the area that apply or may apply."""
     shares: list[tuple[str, float]]
-    """Shares of the applicable weight, in drawing order: closed, declared, unknown, low, medium, high, critical."""
+    """Shares of the applicable weight, in drawing order.
+
+    They are closed, declared, unknown, low, medium, high, critical.
+    """
 
 
 @dataclass(frozen=True, slots=True)

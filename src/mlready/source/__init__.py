@@ -21,6 +21,7 @@ from mlready.errors import Location, NotFound
 from mlready.lean import dataclass
 from mlready.source.between import SUSPECTS, check_between
 from mlready.source.places import Place, find_places
+from mlready.source.plain import Doubt, read_plain
 from mlready.source.problems import MAX_BYTES, Report, Stop, printed
 from mlready.source.reading import Reading
 from mlready.source.scalars import BareWord, Float, Int
@@ -58,6 +59,15 @@ def read(text: str | bytes, name: str) -> Document:
     report = Report(printed(name))
     clean = decoded(text, report)
     report.finish()
+    try:
+        data = read_plain(clean)
+    except Doubt:
+        data = _parsed(clean, report)
+    return Document(name, clean, data)
+
+
+def _parsed(clean: str, report: Report) -> Any:
+    """The value of a text that takes a parser."""
     data, reading = None, Reading(clean, report)
     try:
         data = reading.build()
@@ -69,7 +79,7 @@ def read(text: str | bytes, name: str) -> Document:
         pass
     reading.report_repeated()
     report.finish()
-    return Document(name, clean, data)
+    return data
 
 
 def read_file(path: Path, name: str | None = None) -> Document:

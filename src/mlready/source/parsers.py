@@ -87,10 +87,11 @@ class PurePython(Reader, Scanner, YamlParser):
         return ScalarToken("".join(chunks), True, start_mark, end_mark)
 
 
-_GAP = re.compile(r" *(?:#[^\0\n]*)?(?:\n *(?:#[^\0\n]*)?)*+")
+# Atomic groups, not possessive quantifiers: early releases of Python 3.11 match those wrongly.
+_GAP = re.compile(r" *(?:#[^\0\n]*)?(?>(?:\n *(?:#[^\0\n]*)?)*)")
 # A space belongs to a text where a word follows; else the scanner's own rules for spaces hold.
-_PLAIN = re.compile(r"(?:[^\0 \t\n:]|:(?![\0 \t\n])|(?<=\S) +(?![\0 \t\n:#]))*+")
+_PLAIN = re.compile(r"(?>(?:[^\0 \t\n:]|:(?![\0 \t\n])|(?<=\S) +(?![\0 \t\n:#]))*)")
 _PLAIN_IN_FLOW = re.compile(
-    r"(?:[^\0 \t\n:,\[\]{}]|:(?![\0 \t\n,?\[\]{}])|(?<=\S) +(?![\0 \t\n:#,\[\]{}]))*+"
+    r"(?>(?:[^\0 \t\n:,\[\]{}]|:(?![\0 \t\n,?\[\]{}])|(?<=\S) +(?![\0 \t\n:#,\[\]{}]))*)"
 )
 Parser: Callable[[str], Any] = PurePython if CParser is None else CParser
