@@ -159,7 +159,7 @@ def _keys(kind: str) -> list[str]:
     parts: dict[type[Any], tuple[type[Any], ...]] = {
         records.VocabularyFile: (records.Fact, records.PurposeTerms),
         records.RuleFile: (records.Derivation, records.Row, records.MemberRule, records.Rule),
-        records.PackFile: (records.Threshold, records.Source),
+        records.PackFile: (records.Threshold, records.Source, records.Penalty),
         records.CaseFile: (records.Case,),
     }
     whole: type[Any] = getattr(records, kind)

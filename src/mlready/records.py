@@ -148,6 +148,12 @@ class Rule:
     doubt: str = ""
     source: str | list[str] = ""
     status: Literal["binding", "voluntary", "draft"] = "binding"
+    formal: date | None = None
+    """The date of application in the text, where it is earlier than the one from which it can bite."""
+    penalty: str = ""
+    """The penalty tier of the pack that a breach exposes to."""
+    covers: list[str] = field(default_factory=list)
+    """Ids of the duties of the pack's list that the rule stands for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,6 +189,24 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Penalty:
+    """What a breach exposes to: never a prediction."""
+
+    __pydantic_config__ = _CONFIG
+    title: str
+    provision: str
+    imposed_by: str
+    max_eur: int | None = None
+    """None where the law names no amount: national law does."""
+    max_turnover_percent: float | None = None
+    default: Literal["higher", "lower", "national"] = "higher"
+    """Of amount and share, which one caps the fine."""
+    sme: Literal["higher", "lower", "national"] = "higher"
+    smc: Literal["higher", "lower", "national"] = "higher"
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PackFile:
     """`pack.yaml`: what a pack is, whose, as of when, and when it applies."""
 
@@ -203,6 +227,7 @@ class PackFile:
     provisions: str = ""
     headline: Mapping[str, str] = field(default_factory=dict)
     thresholds: Mapping[str, Threshold] = field(default_factory=dict)
+    penalties: Mapping[str, Penalty] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     limits: list[str] = field(default_factory=list)
     """What this edition leaves out, a sentence each; every report repeats it."""

@@ -23,6 +23,7 @@ from mlready.records import (
     Fact,
     MemberRule,
     PackFile,
+    Penalty,
     PurposeTerms,
     Row,
     Rule,
@@ -188,7 +189,7 @@ def dump_terms(terms: PurposeTerms) -> dict[str, Any]:
 def dump_meta(meta: PackFile) -> dict[str, Any]:
     """What `pack.yaml` says, `applies` left out."""
     found = _dump_record(meta)
-    for key in ("thresholds", "sources"):
+    for key in ("thresholds", "sources", "penalties"):
         found[key] = {name: _dump_record(part) for name, part in getattr(meta, key).items()}
     return found
 
@@ -197,7 +198,10 @@ def restore_meta(data: dict[str, Any]) -> PackFile:
     """The record that was dumped."""
     thresholds = {name: Threshold(**part) for name, part in data.pop("thresholds").items()}
     sources = {name: Source(**part) for name, part in data.pop("sources").items()}
-    found: PackFile = _restore_record(PackFile, data, thresholds=thresholds, sources=sources)
+    penalties = {name: Penalty(**part) for name, part in data.pop("penalties").items()}
+    found: PackFile = _restore_record(
+        PackFile, data, thresholds=thresholds, sources=sources, penalties=penalties
+    )
     return found
 
 

@@ -133,6 +133,9 @@ def records(
                 f"`{rule.area}`: no such area",
                 did_you_mean(rule.area, pack.meta.areas),
             )
+        if rule.penalty and rule.penalty not in pack.meta.penalties:
+            hint = did_you_mean(rule.penalty, pack.meta.penalties)
+            source.report((*at, "penalty"), f"`{rule.penalty}`: no such penalty", hint)
         if rule.kind == "prohibition" and rule.applies is not None:
             source.report(
                 (*at, "applies"),

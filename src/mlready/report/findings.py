@@ -10,6 +10,7 @@ from mlready.conditions.nodes import Reference, leaves
 from mlready.evaluate import Finding
 from mlready.records import ASSURANCES, SEVERITIES, Fact, as_list
 from mlready.report.conclusions import fact_views, filled, scope_facts
+from mlready.report.exposure import exposure
 from mlready.report.view import FactView, FindingView
 from mlready.values import show
 
@@ -75,6 +76,8 @@ def _view(finding: Finding, rank: int, assessment: Assessment) -> FindingView:
         if finding.waiver
         else "",
         rank,
+        exposure(finding, assessment),
+        rule.formal.isoformat() if rule.formal else "",
     )
 
 

@@ -53,6 +53,7 @@ def finding_block(one: FindingView, view: AssessmentView, ink: Ink) -> list[str]
         lines += _labelled("why", [one.why], ink)
         lines += _labelled("fix", [f"{one.fix} ({one.effort})"], ink)
         lines += _labelled("unless", [one.false_positive_if], ink)
+        lines += _labelled("exposes", [one.exposure], ink)
     return lines + finding_edit(one, ink)
 
 

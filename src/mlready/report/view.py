@@ -148,6 +148,10 @@ class FindingView:
     waiver: str
     rank: int
     """The order of urgency: 0 is the most urgent."""
+    exposure: str = ""
+    """The ceiling of the fine for a breach, in words; empty where none is named."""
+    formal: str = ""
+    """The date in the text, where it is earlier than the one from which the rule can bite."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""What an unmet rule exposes to, in words: the ceiling of the fine, never a prediction of one."""
+
+from __future__ import annotations
+
+from mlready.assess import Assessment
+from mlready.evaluate import Finding
+from mlready.records import Penalty
+
+SIZE = "organisation.size"
+_CAPS = {"higher": "whichever is higher", "lower": "whichever is lower"}
+
+
+def exposure(finding: Finding, assessment: Assessment) -> str:
+    """The ceiling for a breach of the rule by this organisation; empty where none is named."""
+    if not finding.rule.penalty:
+        return ""
+    pack = next(one for one in assessment.library.packs if one.meta.id == finding.pack)
+    penalty = pack.meta.penalties[finding.rule.penalty]
+    if penalty.max_eur is None:
+        return f"national penalty rules; the law names no amount ({penalty.provision})"
+    amount = f"up to EUR {penalty.max_eur:,} or {penalty.max_turnover_percent:g} % of turnover"
+    return f"{amount}, {_cap(penalty, assessment)} ({penalty.provision})"
+
+
+def _cap(penalty: Penalty, assessment: Assessment) -> str:
+    """Which of amount and share is the ceiling; of an organisation of unknown size, for each."""
+    stated = assessment.facts.stated.get(SIZE)
+    size = stated.value if stated is not None else None
+    if size is not None:
+        return _CAPS[{"sme": penalty.sme, "small_mid_cap": penalty.smc}.get(size, penalty.default)]
+    smaller = [
+        name
+        for name, cap in (("an SME", penalty.sme), ("a small mid-cap", penalty.smc))
+        if cap != penalty.default
+    ]
+    lower = f"; for {' or '.join(smaller)} whichever is lower" if smaller else ""
+    return f"{_CAPS[penalty.default]}{lower}"
