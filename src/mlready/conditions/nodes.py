@@ -295,6 +295,11 @@ def depth(condition: Condition) -> int:
     return 1 + max(map(depth, condition.children()), default=0)
 
 
+def size(condition: Condition) -> int:
+    """How many conditions a condition is, with those inside it."""
+    return 1 + sum(map(size, condition.children()))
+
+
 def leaves(condition: Condition) -> Iterator[Leaf]:
     """Every comparison in a condition."""
     return (node for node in walk(condition) if isinstance(node, Leaf))
@@ -309,12 +314,14 @@ def reads_day(condition: Condition) -> bool:
     )
 
 
-def paths(condition: Condition) -> Iterator[str]:
+def paths(condition: Condition) -> list[str]:
     """Every path a condition reads, operands and lists included."""
-    for node in walk(condition):
-        if isinstance(node, Leaf):
-            yield node.path
-            if isinstance(node.operand, Reference) and node.operand.kind == "fact":
-                yield node.operand.path
-        elif isinstance(node, Each):
-            yield node.path
+    if isinstance(condition, Leaf):
+        operand = condition.operand
+        if isinstance(operand, Reference) and operand.kind == "fact":
+            return [condition.path, operand.path]
+        return [condition.path]
+    found = [condition.path] if isinstance(condition, Each) else []
+    for child in condition.children():
+        found += paths(child)
+    return found

@@ -18,7 +18,7 @@ from mlready.conditions.nodes import (
     Not,
     Reference,
     depth,
-    walk,
+    size,
 )
 from mlready.conditions.operators import OPERATORS, Operator
 from mlready.errors import did_you_mean
@@ -35,7 +35,15 @@ Report = Callable[[Sequence[str | int], str, str, bool], None]
 """Called for each problem: keys to the place, message, hint, whether the key itself is meant."""
 
 _GROUPS = ("all", "any", "not", "every", "some", "invoked")
-_BOOL = Type("bool")
+_LITERALS: dict[str, tuple[type, ...]] = {
+    "bool": (bool,),
+    "text": (str,),
+    "int": (int,),
+    "number": (int, float),
+    "date": (date,),
+}
+_PLAIN: dict[str, Callable[[Any], Any]] = {"text": str, "int": int, "number": float}
+"""What takes from a literal how it was written."""
 _DATE = Type("date")
 
 
@@ -54,7 +62,8 @@ class Reader:
         """
         self._invoked = invoked
         found = self._condition(data, at, over)
-        if depth(found) > MAX_DEPTH or sum(1 for _ in walk(found)) > MAX_NODES:
+        nodes = size(found)
+        if nodes > MAX_NODES or (nodes > MAX_DEPTH and depth(found) > MAX_DEPTH):
             self.report(
                 at,
                 f"condition of more than {MAX_DEPTH} levels or {MAX_NODES} nodes",
@@ -69,15 +78,17 @@ class Reader:
                 at, "expected a condition", "as in `{system.roles: {has: provider}}`", False
             )
             return ALWAYS
-        parts = tuple(self._entry(key, value, (*at, key), over) for key, value in data.items())
+        parts = tuple([self._entry(key, value, (*at, key), over) for key, value in data.items()])
         return parts[0] if len(parts) == 1 else All(parts)
 
     def _entry(self, key: str, value: Any, at: At, over: str) -> Condition:
+        if key not in _GROUPS:
+            return self._comparison(key, value, at, over)
         if key in ("all", "any"):
             if not isinstance(value, list) or (key == "any" and not value):
                 self.report(at, f"`{key}` takes a list of conditions", "", False)
                 return ALWAYS
-            parts = tuple(self._condition(part, (*at, n), over) for n, part in enumerate(value))
+            parts = tuple([self._condition(part, (*at, n), over) for n, part in enumerate(value)])
             return All(parts) if key == "all" else AnyOf(parts)
         if key == "not":
             self._negated = not self._negated
@@ -93,9 +104,7 @@ class Reader:
                     True,
                 )
             return self._exception(value, at, over)
-        if key in ("every", "some"):
-            return self._each(key, value, at, over)
-        return self._comparison(key, value, at, over)
+        return self._each(key, value, at, over)
 
     def _exception(self, value: Any, at: At, over: str) -> Condition:
         outside = self._excepting, self._negated
@@ -168,7 +177,7 @@ class Reader:
             self.report(at, f"`{path}`: expected an operator", "", False)
             return ALWAYS
         parts = tuple(
-            self._leaf(path, kind, op, operand, (*at, op), over) for op, operand in value.items()
+            [self._leaf(path, kind, op, operand, (*at, op), over) for op, operand in value.items()]
         )
         return parts[0] if len(parts) == 1 else All(parts)
 
@@ -198,7 +207,7 @@ class Reader:
 
     @staticmethod
     def _is_reference(data: Any) -> bool:
-        return isinstance(data, dict) and bool({"fact", "threshold"} & set(data))
+        return isinstance(data, dict) and ("fact" in data or "threshold" in data)
 
     def _operand(self, operator: Operator, kind: Type, data: Any, at: At, over: str) -> Any:
         match operator.takes:
@@ -273,17 +282,10 @@ class Reader:
             return found or self._fail(
                 at, f"expected a duration, found {data!r}", "as in `6 months`"
             )
-        wanted: dict[str, tuple[type, ...]] = {
-            "bool": (bool,),
-            "text": (str,),
-            "int": (int,),
-            "number": (int, float),
-            "date": (date,),
-        }
         if name == "text" and isinstance(data, BareWord):
             return self._fail(at, f"expected text, found a bare `{data}`", "write it in quotes")
-        if isinstance(data, wanted[name]) and (name == "bool" or not isinstance(data, bool)):
-            return {"text": str, "int": int, "number": float}.get(name, lambda same: same)(data)
+        if isinstance(data, _LITERALS[name]) and (name == "bool" or not isinstance(data, bool)):
+            return _PLAIN[name](data) if name in _PLAIN else data
         return self._fail(at, f"expected a {name}, found {data!r}")
 
 

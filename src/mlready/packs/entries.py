@@ -293,6 +293,9 @@ def derivations(
                     "let `when` compare it with a date",
                 )
     for rule in rules:
+        # Nothing is invoked in a requirement but by what is derived.
+        if derived.keys().isdisjoint(path.lstrip(".") for path in paths(rule.require)):
+            continue
         if -1 in reader.signs(rule.require):
             source, at = homes[rule.record.id]
             source.report(
@@ -331,10 +334,9 @@ def needs(opened: Contents, chosen: Sequence[Pack], homes: Mapping[str, Any]) ->
         reads = {name: fact.reads() for name, fact in facts.items()}
         for rule in rules:
             reads[rule.record.id] = {*paths(rule.applies), *paths(rule.require)}
+        others = {path for path in owner if owner[path] not in (pack.meta.id, *pack.meta.needs)}
         for name, read in reads.items():
-            for path in sorted(one.lstrip(".") for one in read):
-                other = owner.get(path, pack.meta.id)
-                if other not in (pack.meta.id, *pack.meta.needs):
-                    source, at = homes[name]
-                    hint = f"name `{other}` under `needs` of pack.yaml"
-                    source.report((*at, "id"), f"`{path}` is derived by another pack", hint)
+            for path in sorted(others.intersection(one.lstrip(".") for one in read)):
+                source, at = homes[name]
+                hint = f"name `{owner[path]}` under `needs` of pack.yaml"
+                source.report((*at, "id"), f"`{path}` is derived by another pack", hint)

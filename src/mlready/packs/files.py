@@ -68,14 +68,18 @@ def quiet_gc() -> Iterator[None]:
             gc.enable()
 
 
-def open_source(path: Path, problems: list[Problem]) -> Source | None:
-    """Read one file; None, with its problems added, where it cannot be read."""
+def open_source(path: Path, problems: list[Problem], folder: str = "") -> Source | None:
+    """Read one file; None, with its problems added, where it cannot be read.
+
+    `folder` is its folder as it is shown, where the caller knows that.
+    """
+    name = f"{folder}/{path.name}" if folder else shown(path)
     try:
-        return Source(read_file(path, shown(path)), problems)
+        return Source(read_file(path, name), problems)
     except Refused as refused:
         problems.extend(refused.problems)
     except NotFound as error:
-        problems.append(Problem(Location(shown(path)), str(error)))
+        problems.append(Problem(Location(name), str(error)))
     return None
 
 

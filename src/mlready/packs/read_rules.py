@@ -21,7 +21,7 @@ def read_rules(chosen: Sequence[Pack], library: Library) -> Contents:
     """What the packs derive and ask. Raises PackRefused with every problem of every file."""
     problems: list[Problem] = []
     files = [
-        (pack, *_rule_file(path, problems))
+        (pack, *_rule_file(path, pack.folder, problems))
         for pack in chosen
         for path in rule_files(pack_folder(pack.folder))
     ]
@@ -45,8 +45,10 @@ def read_rules(chosen: Sequence[Pack], library: Library) -> Contents:
     return opened
 
 
-def _rule_file(path: Path, problems: list[Problem]) -> tuple[Source | None, RuleFile | None]:
-    source = open_source(path, problems)
+def _rule_file(
+    path: Path, folder: str, problems: list[Problem]
+) -> tuple[Source | None, RuleFile | None]:
+    source = open_source(path, problems, folder)
     return source, read(RuleFile, source.document, problems) if source else None
 
 
