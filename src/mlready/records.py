@@ -149,7 +149,7 @@ class Rule:
     source: str | list[str] = ""
     status: Literal["binding", "voluntary", "draft"] = "binding"
     formal: date | None = None
-    """The date of application in the text, where it is earlier than the one from which it can bite."""
+    """The date in the text, where it is earlier than the one from which the rule can bite."""
     penalty: str = ""
     """The penalty tier of the pack that a breach exposes to."""
     covers: list[str] = field(default_factory=list)

@@ -90,7 +90,10 @@ def _system(assessment: Assessment) -> SystemView:
 
 
 def _questions(assessment: Assessment, leads: list[HeadlineView]) -> list[QuestionView]:
-    """Facts to state: those a tier waits for in the order of its table, then the weightiest."""
+    """Facts to state: those a tier waits for in the order of its table, then the weightiest.
+
+    What decides something in force comes before all that only binds later.
+    """
     decides: dict[str, list[str]] = {}
     tier_paths: dict[str, None] = {}
     for lead in leads:
@@ -99,17 +102,19 @@ def _questions(assessment: Assessment, leads: list[HeadlineView]) -> list[Questi
                 decides.setdefault(path, []).append(one.id if one else "")
                 if one is lead.tier:
                     tier_paths[path] = None
+    now: set[str] = set()
     weight: dict[str, float] = {}
     for finding in assessment.findings:
         if finding.outcome == "unknown":
-            now = 2.0 if finding.timing == "in_force" else 1.0
+            if finding.timing == "in_force":
+                now.update(finding.missing)
             for path in finding.missing:
                 decides.setdefault(path, []).append(finding.id)
-                weight[path] = weight.get(path, 0.0) + now * (WEIGHTS[finding.rule.severity] + 1)
+                weight[path] = weight.get(path, 0.0) + WEIGHTS[finding.rule.severity] + 1
     order = assessment.facts.order
     later = sorted(
         (path for path in decides if path not in tier_paths),
-        key=lambda path: (-weight.get(path, 0.0), order(path)),
+        key=lambda path: (path not in now, -weight.get(path, 0.0), order(path)),
     )
     return [
         _question(path, decides[path], path in tier_paths, assessment)
