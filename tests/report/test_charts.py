@@ -116,6 +116,21 @@ def test_two_dates_on_one_day_keep_clear_of_each_other() -> None:
     assert not overlapping(found)
 
 
+def test_dates_that_crowd_around_today_find_room_by_leaning_aside() -> None:
+    crowd = [
+        on("2025-02-02", "AI literacy, Prohibited practices"),
+        on("2026-07-27", "Requirements for high-risk systems"),
+        on("2026-08-02", "Authorities and testing"),
+        on("2026-12-02", "Prohibited practices"),
+        on("2027-12-02", "The duties for high-risk systems begin to bind"),
+    ]
+
+    found = timeline(crowd, "2026-11-23")
+
+    assert found.labelled
+    assert not overlapping(found)
+
+
 def test_more_than_six_dates_are_numbered_as_in_the_table() -> None:
     dates = [on(f"2026-{month:02}-01") for month in range(1, 9)]
 

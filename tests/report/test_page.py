@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mlready.report.charts import day
 from mlready.report.page import lay_out, timing
-from mlready.report.view import AssessmentView
+from mlready.report.view import AssessmentView, ScoreView
 from report.sample import SAMPLE, empty, prohibited, ready, undetermined, with_verdict
 from report.sample_findings import FINDINGS, HIGH_RISK_FROM, ranked
 
@@ -152,3 +152,34 @@ def test_when_a_finding_binds_is_said_in_words() -> None:
     assert by_timing["upcoming"] == f"binds from {day(HIGH_RISK_FROM)}"
     assert by_timing["in_force"].startswith("in force since")
     assert timing(replace(FINDINGS[0], timing="draft")) == "draft, not scored"
+
+
+def test_a_score_that_cannot_get_worse_still_names_the_date_that_adds_rules() -> None:
+    nothing_met = replace(SAMPLE, law=ScoreView(0, 0, 3, 0, 0, 0, 3))
+    later = replace(SAMPLE.timeline[-1], law=ScoreView(0, 0, 44, 0, 0, 0, 44))
+
+    law = lay_out(replace(nothing_met, timeline=[later])).scores[0]
+
+    assert law.then == later.law
+
+
+def test_what_would_block_if_it_were_not_met_is_counted_while_it_is_unknown() -> None:
+    # Art 12(1) and Art 49(1) are high and unknown; literacy and monitoring are medium.
+    assert lay_out(SAMPLE).heavy_unknowns == 2
+
+
+def test_a_later_date_with_something_open_comes_before_one_without() -> None:
+    quiet = replace(SAMPLE.timeline[-1], date="2026-12-02", outcomes={"pass": 2})
+
+    page = lay_out(replace(SAMPLE, timeline=[quiet, SAMPLE.timeline[-1]]))
+
+    assert [one.date for one in page.next_dates] == [HIGH_RISK_FROM, "2026-12-02"]
+
+
+def test_the_first_page_takes_fewer_questions_when_they_are_long() -> None:
+    many = [SAMPLE.questions[0]] * 30
+    wordy = [replace(one, question="word " * 40) for one in many]
+
+    assert 3 <= lay_out(replace(SAMPLE, questions=many)).questions_on_top <= 8
+    assert lay_out(replace(SAMPLE, questions=wordy)).questions_on_top < 3
+    assert lay_out(replace(SAMPLE, questions=[])).questions_on_top == 1

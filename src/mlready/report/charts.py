@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import field
 from datetime import date
+from itertools import product
 
 from mlready.lean import dataclass
 from mlready.report.view import AreaView, DateView, ScoreView
@@ -26,6 +27,8 @@ AXIS = 700.0
 OPEN = ("fail", "unknown", "waived")
 MOST_LABELS = 6
 """More dates than this are numbered in the chart and named in the table below it."""
+MOST_TRIES = 4000
+"""Places looked at before labels are given up; a chart takes some ten milliseconds at most."""
 _LETTER = 6.3
 """Room for a letter of a label: Inter at 10.5 units needs 6.1 on average in its widest words."""
 _LENGTHS = (60, 40, 28)
@@ -33,6 +36,7 @@ _LENGTHS = (60, 40, 28)
 _GAP = 10.0
 _LANES = ((46.0, 59.0), (128.0, 141.0), (14.0, 27.0), (160.0, 173.0))
 """Baselines of a label's two lines, lane by lane as they are tried: above, below, once more."""
+_ANCHORS = ("middle", "end", "start")
 _TOP, _BOTTOM = (32.0, 0.0), (146.0, 178.0)
 AXIS_Y = 84.0
 _UNDER_YEARS = 107.0
@@ -211,22 +215,35 @@ def _width(text: str) -> float:
     return _LETTER * (len(text) + wide)
 
 
-def _placed(points: Iterable[Point]) -> list[Point] | None:
-    """Give every label the first lane where it is free; None if one finds none."""
+def _placed(points: Sequence[Point]) -> list[Point] | None:
+    """Give every label a place where it is free, the nearest that lets all others have one too."""
     done: list[Point] = []
-    for point in points:
-        lanes = (_in_lane(point, number) for number in range(len(_LANES)))
-        lane = next((one for one in lanes if _free(one, done)), None)
-        if lane is None:
-            return None
-        done.append(lane)
-    return done
+    tries = iter(range(MOST_TRIES))
+
+    def place(number: int) -> bool:
+        if number == len(points):
+            return True
+        for lane, anchor in product(_LANES, _ANCHORS):
+            one = _in_lane(points[number], lane, anchor)
+            if next(tries, None) is None:
+                return False
+            if _on_page(one) and _free(one, done):
+                done.append(one)
+                if place(number + 1):
+                    return True
+                done.pop()
+        return False
+
+    return done if place(0) else None
 
 
-def _in_lane(point: Point, lane: int) -> Point:
-    title_y, detail_y = _LANES[lane]
+def _on_page(point: Point) -> bool:
+    return point.box[0] >= 0 and point.box[1] <= AXIS
+
+
+def _in_lane(point: Point, lane: tuple[float, float], anchor: str) -> Point:
+    title_y, detail_y = lane
     width = max(_width(point.title), _width(point.detail))
-    anchor = "start" if point.x < width / 2 else "end" if point.x > AXIS - width / 2 else "middle"
     text_x = {
         "start": max(point.x - 6, 0.0),
         "middle": point.x,

@@ -111,7 +111,11 @@ def _environment_with(loader: BaseLoader) -> Environment:
         "timing": page.timing,
         "n": "{:.2f}".format,
     }
-    environment.globals |= {"OUTCOMES": page.OUTCOMES, "SEVERITIES": page.SEVERITIES}
+    environment.globals |= {
+        "MOST_COMING": page.MOST_COMING,
+        "OUTCOMES": page.OUTCOMES,
+        "SEVERITIES": page.SEVERITIES,
+    }
     return environment
 
 

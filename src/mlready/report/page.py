@@ -19,6 +19,8 @@ from mlready.report.view import (
 )
 from mlready.score import LAW
 
+LINES_ON_TOP = 27
+"""Lines of a first page of paper that areas, blockers, dates and questions may share."""
 MOST_COMING = 6
 """Duties that will block on a later date, shown with what to edit; the rest are findings."""
 BLOCKED = VERDICTS[3:]
@@ -37,13 +39,13 @@ OPEN = ("fail", "unknown", "waived")
 
 @dataclass(frozen=True, slots=True)
 class ScoreCard:
-    """A score today, beside the one of the next date that worsens it."""
+    """A score today, beside the one of the next date that worsens it or widens its ground."""
 
     title: str
     now: ScoreView | None
     dial: Dial | None
     day: str
-    """The later date, in words; empty where no date worsens the score."""
+    """The later date, in words; empty where no date changes the score for the worse."""
     then: ScoreView | None
     then_dial: Dial | None
 
@@ -108,6 +110,9 @@ class Page:
     conclusions: list[ConclusionView]
     """Those that are true or undecided."""
     next_dates: list[DateView]
+    """Later dates; those on which something open begins to bind come first."""
+    heavy_unknowns: int
+    """Unknown bans, and unknown duties so heavy that they would block if they were not met."""
     questions_on_top: int
     """Questions on the first page: as many as leave it one page of paper."""
     timeline: Timeline | None
@@ -137,7 +142,8 @@ def lay_out(view: AssessmentView) -> Page:
         met=[one for one in view.findings if one.outcome == "pass"],
         not_applicable=_not_applicable(view),
         conclusions=[one for one in view.conclusions if not one.decided or one.value not in EMPTY],
-        next_dates=[one for one in view.timeline if one.state == "upcoming"],
+        next_dates=_next_dates(view),
+        heavy_unknowns=sum(one.outcome == "unknown" and _heavy(one) for one in view.findings),
         questions_on_top=_questions_on_top(view, short, len(blocking or coming)),
         timeline=timeline(view.timeline, view.as_of) if view.timeline else None,
         contents=[],
@@ -173,7 +179,17 @@ def _count(findings: Iterable[FindingView], outcome: str) -> int:
 
 def blocks(one: FindingView) -> bool:
     """Whether a finding in force would stop a release: a broken ban, or a heavy duty not met."""
-    return one.outcome == "fail" and (one.kind == "prohibition" or one.severity in SEVERITIES[:2])
+    return one.outcome == "fail" and _heavy(one)
+
+
+def _heavy(one: FindingView) -> bool:
+    binding = one.timing in ("in_force", "upcoming")
+    return binding and (one.kind == "prohibition" or one.severity in SEVERITIES[:2])
+
+
+def _next_dates(view: AssessmentView) -> list[DateView]:
+    later = [one for one in view.timeline if one.state == "upcoming"]
+    return sorted(later, key=lambda one: not any(one.outcomes.get(word) for word in OPEN))
 
 
 def _blocking(view: AssessmentView) -> tuple[list[FindingView], list[FindingView], str]:
@@ -219,11 +235,12 @@ def _scores(view: AssessmentView) -> list[ScoreCard]:
 def _next(
     now: ScoreView | None, dates: Iterable[tuple[DateView, ScoreView | None]]
 ) -> tuple[DateView, ScoreView] | None:
-    """The next date with a lower score, or with a first one."""
-    for when, then in dates:
-        if then and (now is None or then.evidenced < now.evidenced or then.declared < now.declared):
+    """The next date with a lower score or a first one, else the next with more rules behind it."""
+    later = [(when, then) for when, then in dates if then]
+    for when, then in later:
+        if now is None or then.evidenced < now.evidenced or then.declared < now.declared:
             return when, then
-    return None
+    return next((one for one in later if now and one[1].rules > now.rules), None)
 
 
 def _first_of_pack(
@@ -274,9 +291,16 @@ def _areas_in_short(view: AssessmentView) -> list[AreaRow]:
 
 
 def _questions_on_top(view: AssessmentView, areas: list[AreaRow], blocking: int) -> int:
-    """How many questions fit below the areas, the verdict of a later date, and what blocks."""
-    rows = len(areas) + sum(bool(row.pack) for row in areas)
-    return max(1, 6 - rows // 3 - bool(_worse(view)) - min(blocking, 3))
+    """How many questions leave the first page one page of paper, reckoned in lines."""
+    room = LINES_ON_TOP - len(areas) - sum(bool(row.pack) for row in areas)
+    room -= 2 * bool(_worse(view)) + len(view.system.purpose) // 85
+    room -= 1 + 3 * min(blocking, 3) if blocking else 4
+    room -= 4 if any(one.state == "upcoming" for one in view.timeline) else 0
+    for count, one in enumerate(view.questions):
+        room -= 2 + len(one.question) // 50
+        if room < 2:
+            return max(count, 1)
+    return max(len(view.questions), 1)
 
 
 def _note(findings: Iterable[FindingView]) -> str:
