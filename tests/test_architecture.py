@@ -38,6 +38,7 @@ CORRIDOR = (
     "score",
     "cases",
     "lint",
+    "packdiff",
     "assess",
     "__init__",
     "report",

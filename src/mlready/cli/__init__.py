@@ -24,7 +24,7 @@ COMMANDS = {
     "rules": "List the rules.",
     "packs": "List the packs.",
     "schema": "Print a JSON Schema.",
-    "pack": "Test or lint a pack.",
+    "pack": "Test, lint or compare packs.",
 }
 """Name to one line of help; the command itself is `command` in the module of that name."""
 

@@ -1,17 +1,19 @@
-"""`mlready pack`: for those who write packs: run their cases, and say what could be better."""
+"""`mlready pack`: for those who write packs: run their cases, lint them, compare two editions."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mlready.cli.exits import CLEAN, COULD_NOT_CHECK, FAILED
-from mlready.cli.library import put_lines
+from mlready.cli.library import ink, put_json, put_lines
 from mlready.report.ink import printable
 
 if TYPE_CHECKING:
+    from mlready.packdiff import Edition
     from mlready.packs import Library
 
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 @click.help_option("-h", "--help", help="Print this help and exit.")
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Test or lint a pack while it is being written."""
+    """Test, lint or compare packs, for whoever writes them."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help(), err=True)
         ctx.exit(COULD_NOT_CHECK)
@@ -61,6 +63,53 @@ def lint(name: str) -> int:
     put_lines(printable(str(one)) for one in problems)
     put_lines([f"{len(problems)} {'remark' if len(problems) == 1 else 'remarks'}"])
     return _code(1, bool(problems))
+
+
+@command.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--format",
+    "-f",
+    "format_",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    metavar="FORMAT",
+    help="Print as text or json.",
+)
+@click.help_option("-h", "--help", help="Print this help and exit.")
+def diff(old: str, new: str, format_: str) -> None:
+    """Tell what differs between two editions of a pack.
+
+    Rules, conclusions, thresholds, penalties and facts that came, went or changed, conditions in
+    words. OLD and NEW are each an id of a shipped pack, or a folder. Exits 0 whether they differ
+    or not.
+    """
+    from mlready.packdiff import compare, edition
+    from mlready.report.text_packdiff import difference_lines
+    from mlready.report.words import in_words
+
+    before, after = edition(*_load(old)), edition(*_load(new))
+    found = compare(before, after, in_words)
+    if format_ == "json":
+        named = {"old": before, "new": after}
+        about = {name: _about(one) for name, one in named.items()}
+        put_json({**about, "differences": [asdict(one) for one in found]})
+    else:
+        put_lines(difference_lines(before, after, found, ink()))
+
+
+def _about(one: Edition) -> dict[str, Any]:
+    """What an edition is, wherever it lies."""
+    meta = one.pack.meta
+    return {
+        "id": meta.id,
+        "title": meta.title,
+        "edition": meta.edition,
+        "as_of": meta.as_of,
+        "digest": one.pack.digest,
+    }
 
 
 def _load(name: str) -> tuple[Library, Path]:
