@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 
+from mlready.conditions.scope import Reasons, merge
 from mlready.derive import Facts
 from mlready.errors import ManifestRefused, Problem, did_you_mean
 from mlready.evaluate import Finding, evaluate
@@ -39,6 +41,19 @@ class Assessment:
     areas: Mapping[tuple[str, str], Score]
     """Pack id and area to score; an area with no weight has none."""
     outlook: Sequence[Outlook]
+
+    @cached_property
+    def scope(self) -> Reasons:
+        """Why the system is in the scope of the packs, as far as they say what their scope is."""
+        opened = [pack for pack in self.library.packs if pack.meta.id not in self.ruled_out]
+        paths = [pack.meta.headline.get("scope", "") for pack in opened]
+        known = [path for path in paths if path in self.library.derived]
+        return merge((self.facts.why(path, "", ()) for path in known), self.facts)
+
+    @cached_property
+    def places(self) -> Mapping[str, str]:
+        """Fact path to where it is stated, as `file:line:column`."""
+        return {path: str(self.manifest.locate(path)) for path in self.manifest.stated}
 
 
 def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from mlready.conditions.nodes import weigh
-from mlready.conditions.scope import KNOWN, NO_REASONS, Reasons
+from mlready.conditions.scope import KNOWN, NO_REASONS, Reasons, Truth
 from mlready.derive import Facts
 from mlready.lean import dataclass
 from mlready.packs.model import CheckedRule, Pack
@@ -64,47 +64,51 @@ class Finding:
 
 def evaluate(facts: Facts, packs: Sequence[Pack], waivers: Sequence[Waiver] = ()) -> list[Finding]:
     """What every rule of the packs says, in the order of the packs' files."""
-    found = [
-        finding for pack in packs for rule in pack.rules for finding in _findings(rule, pack, facts)
-    ]
+    found = [finding for pack in packs for finding in _of_pack(pack, facts)]
     by_rule = {waiver.rule: waiver for waiver in waivers if waiver.until >= facts.as_of}
-    return [_waive(finding, by_rule) for finding in found]
+    return [_waive(finding, by_rule) for finding in found] if by_rule else found
 
 
-def _findings(rule: CheckedRule, pack: Pack, facts: Facts) -> Iterator[Finding]:
+Known = dict[tuple[int, str], tuple[Truth, Reasons]]
+"""Whether and why conditions apply, by their identity and item: rules of one pack share many."""
+
+
+def _of_pack(pack: Pack, facts: Facts) -> Iterator[Finding]:
+    known: Known = {}
+    for rule in pack.rules:
+        yield from _findings(rule, pack, facts, known)
+
+
+def _findings(rule: CheckedRule, pack: Pack, facts: Facts, known: Known) -> Iterator[Finding]:
     """One finding; of a rule over a list, one per item, or one while the list is unknown."""
     each = rule.record.for_each
     items = facts.items(each) if each else ("",)
     if items is None:
-        yield _judge_list(rule, pack, facts)
+        yield _judge_list(rule, pack, facts, known)
         return
     for item in items:
-        yield _judge(rule, pack, facts, item)
+        yield _judge(rule, pack, facts, item, known)
 
 
-def _judge_list(rule: CheckedRule, pack: Pack, facts: Facts) -> Finding:
+def _judge_list(rule: CheckedRule, pack: Pack, facts: Facts, known: Known) -> Finding:
     """While a list is unknown, a rule for each item is unknown, unless it applies to none."""
     since, never = _since(rule.record, facts, "")
-    applies = _both(pack.applies.value(facts), rule.applies.value(facts))
-    outside = applies is False or never
-    why = (
-        _why_applies(rule, pack, facts, "", never)
-        if outside
-        else facts.why(rule.record.for_each, "", ())
-    )
+    applies, why = _applies(rule, pack, facts, "", never, known)
+    outside = applies is False
+    if not outside:
+        why = facts.why(rule.record.for_each, "", ())
     outcome: Outcome = "not_applicable" if outside else "unknown"
     timing = _timing(rule.record, pack, since, facts.as_of)
     return Finding(rule.record, pack.meta.id, "", outcome, timing, since, 0, why, NO_REASONS)
 
 
-def _judge(rule: CheckedRule, pack: Pack, facts: Facts, item: str) -> Finding:
+def _judge(rule: CheckedRule, pack: Pack, facts: Facts, item: str, known: Known) -> Finding:
     record = rule.record
-    applies = _both(pack.applies.value(facts), rule.applies.value(facts, item))
     since, never = _since(record, facts, item)
+    applies, why = _applies(rule, pack, facts, item, never, known)
     timing = _timing(record, pack, since, facts.as_of)
     name = item.partition("[")[2].rstrip("]")
-    why = _why_applies(rule, pack, facts, item, never)
-    if applies is False or never:
+    if applies is False:
         return Finding(
             record, pack.meta.id, name, "not_applicable", timing, since, 0, why, NO_REASONS
         )
@@ -115,19 +119,19 @@ def _judge(rule: CheckedRule, pack: Pack, facts: Facts, item: str) -> Finding:
     return Finding(record, pack.meta.id, name, outcome, timing, since, assurance, why, reasons)
 
 
-def _both(one: bool | None, other: bool | None) -> bool | None:
-    return (
-        False if one is False or other is False else None if one is None or other is None else True
-    )
-
-
-def _why_applies(rule: CheckedRule, pack: Pack, facts: Facts, item: str, never: bool) -> Reasons:
-    """Why a rule applies, or does not: its own condition, the pack's, or a date that is never."""
-    parts = [(pack.applies, ""), (rule.applies, item)]
-    since = rule.record.since
-    if never and isinstance(since, str) and all(part.value(facts, at) for part, at in parts):
-        return facts.why(since, item, ())
-    return weigh(parts, False, facts)
+def _applies(
+    rule: CheckedRule, pack: Pack, facts: Facts, item: str, never: bool, known: Known
+) -> tuple[Truth, Reasons]:
+    """Whether a rule applies, and why: its own condition, the pack's, or a date that is never."""
+    key = (id(rule.applies), item)
+    if key not in known:
+        both = [pack.applies.value(facts), rule.applies.value(facts, item)]
+        truth = False if False in both else None if None in both else True
+        known[key] = truth, weigh([(pack.applies, ""), (rule.applies, item)], False, facts)
+    truth, why = known[key]
+    if not never:
+        return truth, why
+    return False, facts.why(str(rule.record.since), item, ()) if truth else why
 
 
 def _since(rule: Rule, facts: Facts, item: str) -> tuple[date | None, bool]:

@@ -87,8 +87,11 @@ class Leaf(Condition):
             return bool((state.kind != UNKNOWN) == operand)
         if state.kind == DENIED and state.value is None:
             return False
-        if state.kind != UNKNOWN and not isinstance(operand, Reference):
-            return OPERATORS[self.op].holds(state.value, operand)
+        if not isinstance(operand, Reference):
+            if state.kind != UNKNOWN:
+                return OPERATORS[self.op].holds(state.value, operand)
+            if not state.candidates:
+                return None
         return self._compare(state, self._right(scope, item))
 
     def _right(self, scope: Scope, item: str) -> State:

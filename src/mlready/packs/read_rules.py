@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,13 @@ from mlready.errors import PackRefused, Problem
 from mlready.packs import entries
 from mlready.packs.files import Source, open_source, pack_folder, rule_files
 from mlready.packs.model import CheckedRule, Contents, DerivedFact, Library, Pack, TableRow
-from mlready.records import Derivation, RuleFile
+from mlready.records import Derivation, Rule, RuleFile
 from mlready.shapes import read
 from mlready.vocabulary import Type
+
+Shared = dict[tuple[str, str], Condition]
+"""Conditions without a mistake, by how they are written and the list they are about."""
+_BARE_WORD = re.compile(r"'(?:y|n|yes|no|on|off)'", re.IGNORECASE)
 
 
 def read_rules(chosen: Sequence[Pack], library: Library) -> Contents:
@@ -30,9 +35,10 @@ def read_rules(chosen: Sequence[Pack], library: Library) -> Contents:
     provisions = {pack.meta.id: _provisions(pack, problems) for pack in chosen}
     problems.extend(entries.fact_citations(library, provisions))
     opened: Contents = {pack.meta.id: ({}, []) for pack in chosen}
+    shared: Shared = {}
     for pack, source, record in files:
         if source is not None and record is not None:
-            _compile(source, record, types, library, opened[pack.meta.id])
+            _compile(source, record, types, library, opened[pack.meta.id], shared)
             entries.records(pack, source, record, types, provisions[pack.meta.id])
     derived = {name: fact for facts, _ in opened.values() for name, fact in facts.items()}
     if not problems:
@@ -71,6 +77,7 @@ def _compile(
     types: Mapping[str, Type],
     library: Library,
     into: tuple[dict[str, DerivedFact], list[CheckedRule]],
+    shared: Shared,
 ) -> None:
     """Read every condition of one file."""
     reader = Reader(types, source.report, library.thresholds)
@@ -78,13 +85,26 @@ def _compile(
         into[0][derivation.id] = _derived(derivation, reader, ("derivations", number))
     for number, rule in enumerate(record.rules):
         at: tuple[str | int, ...] = ("rules", number)
-        applies = (
-            reader.read(rule.applies, (*at, "applies"), invoked=True, over=rule.for_each)
-            if rule.applies is not None
-            else ALWAYS
-        )
+        applies = _applies(rule, reader, (*at, "applies"), source.problems, shared)
         require = reader.read(rule.require, (*at, "require"), over=rule.for_each)
         into[1].append(CheckedRule(rule, applies, require))
+
+
+def _applies(
+    rule: Rule, reader: Reader, at: tuple[str | int, ...], problems: list[Problem], shared: Shared
+) -> Condition:
+    """When a rule applies: for many rules the same, which is then read, and judged, only once."""
+    if rule.applies is None:
+        return ALWAYS
+    key = (repr(rule.applies), rule.for_each)
+    if key in shared:
+        return shared[key]
+    before = len(problems)
+    found = reader.read(rule.applies, at, invoked=True, over=rule.for_each)
+    # A bare `no` looks like the text "no" here, and is a mistake.
+    if len(problems) == before and not _BARE_WORD.search(key[0]):
+        shared[key] = found
+    return found
 
 
 def _derived(record: Derivation, reader: Reader, at: tuple[str | int, ...]) -> DerivedFact:

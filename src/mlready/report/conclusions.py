@@ -8,7 +8,7 @@ from typing import Any
 
 from mlready.assess import Assessment
 from mlready.conditions.nodes import All, AnyOf, Condition, Leaf
-from mlready.conditions.scope import KNOWN, UNKNOWN, Reasons, State
+from mlready.conditions.scope import KNOWN, UNKNOWN, State
 from mlready.packs.model import DerivedFact, Pack
 from mlready.records import as_list
 from mlready.report.view import Choice, ConclusionView, FactView, HeadlineView
@@ -17,16 +17,18 @@ from mlready.values import Members, show
 
 def fact_views(paths: Iterable[str], assessment: Assessment) -> list[FactView]:
     """Stated facts with values and places, in the order of questions; those of scope come last."""
-    facts, manifest = assessment.facts, assessment.manifest
+    facts = assessment.facts
     scope = scope_facts(assessment)
     known = [path for path in paths if path in facts.stated]
+    if len(known) > 1:
+        known.sort(key=lambda path: (path in scope, facts.order(path)))
     return [
         FactView(
             path,
             show(facts.stated[path].value) if not path.endswith("]") else path,
-            str(manifest.locate(path)),
+            assessment.places[path],
         )
-        for path in sorted(known, key=lambda path: (path in scope, facts.order(path)))
+        for path in known
     ]
 
 
@@ -223,17 +225,9 @@ def _reads_facts(condition: Condition, assessment: Assessment) -> bool:
 
 def scope_facts(assessment: Assessment) -> frozenset[str]:
     """The stated facts that bring the system into the scope of a pack, and decide nothing more."""
-    return frozenset().union(*(reasons.deciding for reasons in _scopes(assessment)))
+    return assessment.scope.deciding
 
 
 def scope_presumptions(assessment: Assessment) -> frozenset[str]:
     """The exclusions of scope that are presumed not to be invoked, over all packs."""
-    return frozenset().union(*(reasons.presumed for reasons in _scopes(assessment)))
-
-
-def _scopes(assessment: Assessment) -> Iterator[Reasons]:
-    """Why each pack's scope is what it is."""
-    for pack in opened(assessment):
-        path = pack.meta.headline.get("scope", "")
-        if path in assessment.library.derived:
-            yield assessment.facts.why(path, "", ())
+    return assessment.scope.presumed
