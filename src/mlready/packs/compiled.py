@@ -140,7 +140,7 @@ def _restore_value(data: Any) -> Any:
 
 _CONDITIONS = ("when", "applies", "require", "asked_if", "table", "members", "item", "attributes")
 """Fields that are dumped apart, read and checked."""
-_DATED = ("since", "until", "value", "as_of", "status_last_seen")
+_DATED = ("since", "until", "formal", "value", "as_of", "status_last_seen")
 """Fields that may hold a date."""
 
 
