@@ -47,6 +47,7 @@ GENERATED: dict[str, Callable[[], str]] = {
 WHOLE: dict[str, Callable[[], str]] = {
     "docs/facts.md": docs_pages.facts,
     "docs/rules.md": docs_pages.rules,
+    "docs/duties.md": docs_pages.duties,
 }
 """Pages of which every word is made."""
 

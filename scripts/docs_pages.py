@@ -1,12 +1,21 @@
-"""The pages and lists that are made from the packs: facts, rules, doubts, coverage."""
+"""The pages and lists that are made from the packs: facts, rules, duties, doubts, coverage."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
-from mlready.packs import CheckedRule, DerivedFact, Library, Pack, load_library, open_packs
+from mlready.packs import (
+    CheckedRule,
+    DerivedFact,
+    Library,
+    Pack,
+    load_library,
+    open_packs,
+    shipped_rules,
+)
 from mlready.records import Derivation, Fact, Rule, as_list
 from mlready.report.words import one_line
 from mlready.values import show
@@ -28,6 +37,14 @@ RULES = """\
 What each pack asks (its rules) and concludes (its derivations), in the order of its files.
 `mlready explain ID` prints one of them in full: conditions in words, reason, fix, doubts and cases.
 [law.md](law.md) tells what a conclusion rests on, and lists every doubt."""
+DUTIES = """\
+<!-- Made from rules/ by `make docs`; what is written here by hand is lost. -->
+# Duties of the EU AI Act
+
+Each duty that the Act lays on operators, and the rules that stand for it; a duty without a rule has
+the reason beside it. The list is [duties.txt](../rules/eu-ai-act/duties.txt), in the words of this
+project; rules name the duties they stand for under `covers:`. [rules.md](rules.md) lists the rules.
+"""
 TYPES = {
     "bool": "true or false",
     "text": "text",
@@ -251,3 +268,49 @@ def _articles(found: Sequence[Rule]) -> str:
     """The articles that rules cite first, each once."""
     first = [as_list(one.provision)[0].partition("(")[0] for one in found]
     return ", ".join(dict.fromkeys(first))
+
+
+class Duty(NamedTuple):
+    """One line of a pack's list of duties."""
+
+    id: str
+    provision: str
+    roles: str
+    summary: str
+    reason: str
+    """Why no rule stands for it; empty where one does."""
+
+
+def duty_list() -> list[Duty]:
+    """The duties of the EU AI Act, in the order of their list."""
+    found = []
+    path = shipped_rules() / "eu-ai-act" / "duties.txt"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            name, provision, roles, summary, *reason = line.split(" | ")
+            why = " ".join(reason).removeprefix("reason: ")
+            found.append(Duty(name, provision, roles.replace("_", " "), summary, why))
+    return found
+
+
+def covering() -> dict[str, list[str]]:
+    """Duty id to the rules that name it under `covers:`."""
+    found: dict[str, list[str]] = {}
+    for pack in library().packs:
+        for rule in pack.rules:
+            for duty in rule.record.covers:
+                found.setdefault(duty, []).append(rule.record.id)
+    return found
+
+
+def duties() -> str:
+    """docs/duties.md: each duty with its rules, or the reason why there is none."""
+    every, rules_of = duty_list(), covering()
+    open_ = sum(one.id not in rules_of for one in every)
+    lines = [DUTIES, f"{len(every)} duties, {len(every) - open_} with rules, {open_} without.", ""]
+    lines += _head("Duty", "Provision", "Role", "What is asked", "Rules")
+    for one in every:
+        names = ", ".join(f"`{name}`" for name in rules_of.get(one.id, ()))
+        told = names or f"none: {one.reason}"
+        lines.append(_row(f"`{one.id}`", one.provision, one.roles, one.summary, told))
+    return "\n".join(lines) + "\n"
