@@ -220,6 +220,62 @@ def plans(draw: Any, /, *, lists: bool = True, most: int = 5, **how: Any) -> Pla
     return plan
 
 
+EXCEPTIONS = ("x.a", "x.b")
+
+
+@st.composite
+def tiers(draw: Any, /) -> Plan:
+    """Tables as law has them: what triggers a value, unless an exception is invoked.
+
+    Exceptions rest on facts of their own, `x.a` and `x.b`, which nothing else looks at; they are
+    invoked, nested, guarded by `known` and reached through derivations, rightly and wrongly.
+    """
+    plan: Plan = draw(vocabularies(lists=False, most=3))
+    triggers = conditions_over(draw, plan, invoked=False)
+    for path in EXCEPTIONS:
+        plan.facts[path] = {"type": "bool", "question": "Is it?"}
+    excuses = Conditions(draw, dict.fromkeys(EXCEPTIONS, "bool"), {}, invoked=False)
+
+    def exception() -> Data:
+        return {"invoked": excuses.condition(1)}
+
+    def conclusion() -> Data:
+        """What the first derivations conclude, in ways that follow or turn their sign."""
+        path, truth = draw(st.sampled_from(("p.d0", "p.d1"))), draw(st.booleans())
+        known = {draw(st.sampled_from(EXCEPTIONS)): {"known": True}}
+        found: Data = draw(st.sampled_from((
+            {path: truth}, {"not": {path: truth}}, {"not": {"invoked": {path: truth}}},
+            {"not": {"invoked": {"all": [{path: truth}, known]}}}, {"invoked": {path: truth}},
+        )))  # fmt: skip
+        return found
+
+    def entry(name: str, **body: Any) -> Data:
+        return {"id": name, "title": "It is so", "provision": "Art 1", **body}
+
+    plan.derivations.append(entry("p.d0", when=draw(st.sampled_from((
+        exception(), {"all": [triggers.condition(1), {"not": exception()}]},
+    )))))  # fmt: skip
+    plan.derivations.append(entry("p.d1", when=draw(st.sampled_from((
+        {"not": exception()}, {"not": {"invoked": {"p.d0": draw(st.booleans())}}},
+        {"all": [{"p.d0": True}, exception()]},
+        {"all": [{"p.d0": True}, {"not": {"invoked": {"p.d0": True, "x.a": {"known": True}}}}]},
+    )))))  # fmt: skip
+    rows: list[Data] = []
+    for value in sorted(draw(st.lists(st.sampled_from(("one", "two")), min_size=1, max_size=2))):
+        lift = draw(st.sampled_from(({"not": exception()}, exception(), conclusion())))
+        rows.append({"value": value, "when": {"all": [triggers.condition(1), lift]}})
+    if draw(st.booleans()):
+        when = draw(st.sampled_from((exception(), conclusion())))
+        rows.insert(draw(st.integers(0, len(rows))), {"value": "three", "when": when})
+    values = {"one": "A", "two": "B", "three": "C"}
+    plan.derivations.append(entry("p.d2", values=values, table=[*rows, {"value": "three"}]))
+    told = draw(st.sampled_from(({"p.d2": "one"}, {"p.d2": {"ne": "three"}}, {"p.d2": "two"},
+                                 {"p.d2": {"in": ["one", "three"]}})))  # fmt: skip
+    again = [{"value": "one", "when": told}, {"value": "three"}]
+    plan.derivations.append(entry("p.d3", values=values, table=again))
+    return plan
+
+
 def facts_in(library: Library, stated: Stated, **more: Any) -> Facts:
     """What is known of stated facts, read as a manifest."""
     data: Data = {}
@@ -284,7 +340,7 @@ def weaken(draw: Any, stated: Mapping[str, Any]) -> Stated:
         if not draw(st.integers(0, 2)):
             continue
         if isinstance(value, Members) and not draw(st.integers(0, 2)):
-            unsure = draw(st.sets(st.sampled_from(MEMBERS)))
+            unsure = draw(st.sets(st.sampled_from(MEMBERS), min_size=1))
             value = Members(value.named - unsure, frozenset(unsure))
         kept[path] = value
     return kept
