@@ -341,6 +341,6 @@ def weaken(draw: Any, stated: Mapping[str, Any]) -> Stated:
             continue
         if isinstance(value, Members) and not draw(st.integers(0, 2)):
             unsure = draw(st.sets(st.sampled_from(MEMBERS), min_size=1))
-            value = Members(value.named - unsure, frozenset(unsure))
+            value = Members(value.named - unsure, value.unsure | unsure)
         kept[path] = value
     return kept
