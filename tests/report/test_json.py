@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
+
+import pytest
 
 from mlready.report import FORMATS, Report
 from mlready.report.json_ import render
+from mlready.report.view import AssessmentView
 from report import sample
 
 
 def test_it_is_the_record_as_it_stands() -> None:
     assert json.loads(render([sample.SAMPLE])) == json.loads(json.dumps(asdict(sample.SAMPLE)))
+
+
+@pytest.mark.parametrize("view", [sample.SAMPLE, sample.hostile('\0\x1f"\\/\u2028 é\U0001f600')])
+def test_it_is_written_as_the_standard_library_writes_it(view: AssessmentView) -> None:
+    expected = json.dumps(asdict(view), ensure_ascii=False, indent=2) + "\n"
+
+    assert render([view]) == expected
+    assert (
+        render([view, view]) == json.dumps([asdict(view)] * 2, ensure_ascii=False, indent=2) + "\n"
+    )
+
+
+def test_a_number_that_json_does_not_have_is_refused() -> None:
+    area = replace(sample.SAMPLE.areas[0], shares=[("pass", float("nan"))])
+
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        render([replace(sample.SAMPLE, areas=[area])])
 
 
 def test_keys_stand_in_the_order_of_the_record() -> None:
