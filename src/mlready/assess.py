@@ -68,7 +68,7 @@ def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:
         opened, manifest.stated, manifest.items, as_of, manifest.thresholds, evidence.backing
     )
     packs = [pack for pack in opened.packs if pack.meta.id not in ruled_out]
-    _check_waivers(manifest, opened)
+    _check_waivers(manifest, opened, library)
     findings = evaluate(facts, packs, manifest.waivers)
     return Assessment(
         as_of,
@@ -87,10 +87,10 @@ def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:
     )
 
 
-def _check_waivers(manifest: Manifest, library: Library) -> None:
+def _check_waivers(manifest: Manifest, opened: Library, library: Library) -> None:
     """A waiver names a rule that there is, of any pack, and no ban. Raises ManifestRefused."""
     problems: list[Problem] = []
-    rules = {rule.record.id: rule.record for pack in library.packs for rule in pack.rules}
+    rules = {rule.record.id: rule.record for pack in opened.packs for rule in pack.rules}
     if any(_rule_of(waiver) not in rules for waiver in manifest.waivers):
         everything = open_packs(library, frozenset(pack.meta.id for pack in library.packs))
         rules = {rule.record.id: rule.record for pack in everything.packs for rule in pack.rules}

@@ -144,7 +144,7 @@ class Walk:
             if good:
                 self.stated[path] = Stated(result, at)
             else:
-                self.report(at, f"`{path}`: {result}", hint, False)
+                self.report((*at, *_culprit(fact, value)), f"`{path}`: {result}", hint, False)
 
     def _practice(self, path: str, fact: Fact, value: Any, at: tuple[str | int, ...]) -> None:
         if not isinstance(value, dict):
@@ -226,6 +226,14 @@ class Walk:
                     self.fact(f"{path}[{name}].{key}", field_, part, (*at, index, key))
         self.items[path] = tuple(seen)
         self.stated[path] = Stated(tuple(seen), at)
+
+
+def _culprit(fact: Fact, value: Any) -> tuple[int, ...]:
+    """Which entry of a list is at fault: the first that is no member, or is named again."""
+    if fact.type != "set" or not isinstance(value, list):
+        return ()
+    bad = (n for n, one in enumerate(value) if one not in fact.values or one in value[:n])
+    return tuple(bad)[:1]
 
 
 def read_value(fact: Fact, value: Any) -> tuple[bool, Any, str]:
