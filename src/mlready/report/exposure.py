@@ -7,7 +7,11 @@ from mlready.evaluate import Finding
 from mlready.records import Penalty
 
 SIZE = "organisation.size"
-_CAPS = {"higher": "whichever is higher", "lower": "whichever is lower"}
+_CAPS = {
+    "higher": "whichever is higher",
+    "lower": "whichever is lower",
+    "national": "as national law says",
+}
 
 
 def exposure(finding: Finding, assessment: Assessment) -> str:
@@ -18,6 +22,8 @@ def exposure(finding: Finding, assessment: Assessment) -> str:
     penalty = pack.meta.penalties[finding.rule.penalty]
     if penalty.max_eur is None:
         return f"national penalty rules; the law names no amount ({penalty.provision})"
+    if penalty.max_turnover_percent is None:
+        return f"up to EUR {penalty.max_eur:,} ({penalty.provision})"
     amount = f"up to EUR {penalty.max_eur:,} or {penalty.max_turnover_percent:g} % of turnover"
     return f"{amount}, {_cap(penalty, assessment)} ({penalty.provision})"
 
@@ -28,10 +34,9 @@ def _cap(penalty: Penalty, assessment: Assessment) -> str:
     size = stated.value if stated is not None else None
     if size is not None:
         return _CAPS[{"sme": penalty.sme, "small_mid_cap": penalty.smc}.get(size, penalty.default)]
-    smaller = [
-        name
-        for name, cap in (("an SME", penalty.sme), ("a small mid-cap", penalty.smc))
-        if cap != penalty.default
-    ]
-    lower = f"; for {' or '.join(smaller)} whichever is lower" if smaller else ""
-    return f"{_CAPS[penalty.default]}{lower}"
+    others: dict[str, list[str]] = {}
+    for name, cap in (("an SME", penalty.sme), ("a small mid-cap", penalty.smc)):
+        if cap != penalty.default:
+            others.setdefault(cap, []).append(name)
+    told = (f"; for {' or '.join(names)} {_CAPS[cap]}" for cap, names in others.items())
+    return _CAPS[penalty.default] + "".join(told)
