@@ -114,8 +114,8 @@ def test_national_law_has_no_amount_here_and_no_tier_no_exposure(pack: Path, siz
             "max_eur: 500, max_turnover_percent: 2, default: lower, sme: higher, smc: national",
             "",
             (
-                "up to EUR 500 or 2 % of turnover, whichever is lower; "
-                "for an SME whichever is higher; for a small mid-cap as national law says (Art 7(5))"
+                "up to EUR 500 or 2 % of turnover, whichever is lower; for an SME whichever is "
+                "higher; for a small mid-cap as national law says (Art 7(5))"
             ),
         ),
         (
