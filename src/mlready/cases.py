@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from mlready.errors import Location, PackRefused, Problem, did_you_mean
 from mlready.evaluate import evaluate
 from mlready.facts import FactScope
 from mlready.lean import dataclass
-from mlready.packs.files import Source, pack_files
+from mlready.packs.files import Source, pack_files, rule_files
 from mlready.packs.load import open_packs
 from mlready.packs.model import CheckedRule, Library, Pack
 from mlready.records import Case, CaseFile
@@ -81,6 +82,8 @@ def load_cases(library: Library, folder: Path) -> list[LoadedCase]:
                     did_you_mean(case.base, record.bases),
                 )
                 continue
+            if not (case.expect or case.missing or case.presumed):
+                source.report(("cases", number, "name"), "the case expects nothing")
             base = record.bases[case.base] if case.base else {}
             found.append(_load(case, base, source, ("cases", number), library, pack))
     if problems:
@@ -350,12 +353,20 @@ def _changes(condition: Condition) -> Iterator[tuple[str, Condition]]:
 
 
 def place_of(folder: Path, pack: Pack, name: str) -> Location:
-    """Where an id is defined, by a plain search of the pack's files."""
-    for path in pack_files(folder, cases=False):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if line.strip() in (f"- id: {name}", f"id: {name}"):
-                return Location(f"{pack.folder}/{path.name}", number, line.index(name) + 1)
-    return Location(pack.folder)
+    """Where an id is defined."""
+    return _places(folder, pack.folder, pack.digest).get(name, Location(pack.folder))
+
+
+@lru_cache(maxsize=16)
+def _places(folder: Path, shown: str, digest: str) -> dict[str, Location]:
+    """Where each id of a pack is defined, its files being those of the digest."""
+    found: dict[str, Location] = {}
+    for path in rule_files(folder):
+        document = read_file(path, f"{shown}/{path.name}")
+        for kind in ("derivations", "rules"):
+            for number, entry in enumerate(document.data.get(kind) or ()):
+                found[entry["id"]] = document.locate((kind, number, "id"))
+    return found
 
 
 def test_pack(
