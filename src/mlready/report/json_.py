@@ -41,7 +41,8 @@ def _written(value: Any, margin: str) -> str:
         return repr(value)
     if kind is float:
         return json.dumps(value, allow_nan=False)
-    parts = [(key, getattr(value, name)) for name, key in _keys(kind)]
+    names = _keys(kind)  # type: ignore[arg-type]  # a class is hashable
+    parts = [(key, getattr(value, name)) for name, key in names]
     written = [
         key + (quoted(one) if type(one) is str else _written(one, inner)) for key, one in parts
     ]
