@@ -113,7 +113,7 @@ def _judge(rule: CheckedRule, pack: Pack, facts: Facts, item: str, known: Known)
             record, pack.meta.id, name, "not_applicable", timing, since, 0, why, NO_REASONS
         )
     met = rule.require.value(facts, item)
-    reasons = rule.require.why(facts, item)
+    reasons = rule.require.because(met, facts, item)
     outcome: Outcome = "unknown" if applies is None or met is None else "pass" if met else "fail"
     assurance = _assurance(why, reasons, facts) if outcome == "pass" else 0
     return Finding(record, pack.meta.id, name, outcome, timing, since, assurance, why, reasons)

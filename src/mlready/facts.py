@@ -46,6 +46,8 @@ class FactScope:
         self._order = library.order
         self._states: dict[str, State] = {}
         self._reasons: dict[tuple[str, str, tuple[str, ...]], Reasons] = {}
+        self._own: dict[str, Reasons] = {}
+        """Why each fact is what it is; one object each, so that equal reasons are seen to be."""
 
     def state(self, path: str, item: str) -> State:
         """What is known about a path; one that starts with a dot is a field of `item`.
@@ -84,16 +86,21 @@ class FactScope:
         full = item + path if path[0] == "." else path
         if full[0] == ".":
             return NO_REASONS
+        found = self._own.get(full)
+        if found is None:
+            found = self._own[full] = self._why_own(path, full, item)
+        value = self.stated[full].value if full in self.stated else None
+        if isinstance(value, Members) and value.unsure.intersection(members or value.unsure):
+            return Reasons(found.deciding, (full,))
+        return found
+
+    def _why_own(self, path: str, full: str, item: str) -> Reasons:
         stated = self.stated.get(full)
         if stated is not None and stated.value is not None:
-            doubted = isinstance(stated.value, Members) and bool(
-                stated.value.unsure.intersection(members or stated.value.unsure)
-            )
-            return Reasons(deciding=frozenset({full}), missing=(full,) if doubted else ())
+            return Reasons(deciding=frozenset({full}))
         gate = self.gate(path, item)
-        if gate is not None and gate.value(self, item) is not True:
-            return gate.why(self, item)
-        return Reasons(missing=(full,))
+        truth = gate.value(self, item) if gate is not None else True
+        return gate.because(truth, self, item) if gate and not truth else Reasons(missing=(full,))
 
     def why_among(self, path: str, item: str) -> Reasons:
         """Why an undecided path can have no other values than its candidates."""

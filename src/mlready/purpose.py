@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from mlready.facts import FactScope
 from mlready.lean import dataclass
+from mlready.packs.model import Library
 from mlready.records import PurposeTerms
 from mlready.values import Members
 
@@ -28,7 +29,7 @@ def disagreements(purpose: str, facts: FactScope) -> list[Disagreement]:
     if not purpose:
         return []
     found: list[Disagreement] = []
-    for terms in facts.library.vocabulary.purpose_terms:
+    for terms, words, along in _searched(facts.library):
         stated = facts.stated.get(terms.fact)
         if (
             stated is None
@@ -36,34 +37,52 @@ def disagreements(purpose: str, facts: FactScope) -> list[Disagreement]:
             or stated.value.has(terms.member) is not False
         ):
             continue
-        words = spoken(purpose, terms)
-        if words:
-            found.append(Disagreement(terms.fact, terms.member, terms.about, words))
+        spoken_of = _spoken(purpose, words, along)
+        if spoken_of:
+            found.append(Disagreement(terms.fact, terms.member, terms.about, spoken_of))
     return found
+
+
+Searched = list[tuple[str, str]]
+"""Terms as they are looked for: folded and without `*`, each with the term as it is written."""
+
+
+@lru_cache(maxsize=4)
+def _searched(library: Library) -> list[tuple[PurposeTerms, Searched, Searched]]:
+    """The terms of a library with their words and those of `with`; folding them takes long."""
+    return [
+        (one, _folded(one.terms), _folded(one.along)) for one in library.vocabulary.purpose_terms
+    ]
+
+
+def _folded(languages: Mapping[str, Sequence[str]]) -> Searched:
+    return [(_fold_term(term).strip("*"), term) for terms in languages.values() for term in terms]
 
 
 def spoken(purpose: str, terms: PurposeTerms) -> tuple[str, ...]:
     """The words of a purpose that speak of a member; none unless one of `with` occurs as well."""
-    words = _find(purpose, terms.terms)
-    if not words or not terms.along:
+    return _spoken(purpose, _folded(terms.terms), _folded(terms.along))
+
+
+def _spoken(purpose: str, terms: Searched, along: Searched) -> tuple[str, ...]:
+    words = _find(purpose, terms)
+    if not words or not along:
         return words
-    along = _find(purpose, terms.along)
-    return (*words, *(word for word in along if word not in words)) if along else ()
+    others = _find(purpose, along)
+    return (*words, *(word for word in others if word not in words)) if others else ()
 
 
-def _find(text: str, languages: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def _find(text: str, terms: Searched) -> tuple[str, ...]:
     """The places where terms stand in a text, in the order of the text and as it writes them."""
     plain, folded, origin = _fold_text(text)
     found: dict[int, str] = {}
-    for terms in languages.values():
-        for term in terms:
-            body = folded_term(term).strip("*")
-            start = folded.find(body) if body in folded else -1
-            while start >= 0:
-                span = _span(folded, start, start + len(body), term)
-                if span:
-                    found.setdefault(span[0], plain[origin[span[0]] : origin[span[1] - 1] + 1])
-                start = folded.find(body, start + 1)
+    for body, term in [both for both in terms if both[0] in folded]:
+        start = folded.find(body)
+        while start >= 0:
+            span = _span(folded, start, start + len(body), term)
+            if span:
+                found.setdefault(span[0], plain[origin[span[0]] : origin[span[1] - 1] + 1])
+            start = folded.find(body, start + 1)
     return tuple(dict.fromkeys(found[place] for place in sorted(found)))
 
 
@@ -97,8 +116,7 @@ def _fold_text(text: str) -> tuple[str, str, list[int]]:
     return plain, "".join(folded), origin
 
 
-@cache
-def folded_term(term: str) -> str:
+def _fold_term(term: str) -> str:
     """A term as it is looked for."""
     return term if term.isascii() and term.islower() else fold(unicodedata.normalize("NFC", term))
 

@@ -65,6 +65,10 @@ class Condition:
 
     def why(self, scope: Scope, item: str = "") -> Reasons:
         """The facts behind the value."""
+        return self.because(self.value(scope, item), scope, item)
+
+    def because(self, truth: Truth, scope: Scope, item: str) -> Reasons:
+        """The facts behind the value, for whoever knows the value already."""
         raise NotImplementedError
 
     def children(self) -> Sequence[Condition]:
@@ -110,8 +114,7 @@ class Leaf(Condition):
         answers = {holds(one, other) for one in left.values() for other in right.values()}
         return answers.pop() if len(answers) == 1 else None
 
-    def why(self, scope: Scope, item: str = "") -> Reasons:
-        truth = self.value(scope, item)
+    def because(self, truth: Truth, scope: Scope, item: str) -> Reasons:
         mine = self._why_fact(scope, item, truth)
         if isinstance(self.operand, Reference) and self.operand.kind == "fact":
             other = scope.why(self.operand.path, item, ())
@@ -165,7 +168,7 @@ class All(Condition):
                 answer = None
         return answer
 
-    def why(self, scope: Scope, item: str = "") -> Reasons:
+    def because(self, truth: Truth, scope: Scope, item: str) -> Reasons:
         return weigh([(part, item) for part in self.parts], False, scope)
 
     def children(self) -> Sequence[Condition]:
@@ -188,7 +191,7 @@ class AnyOf(Condition):
                 answer = None
         return answer
 
-    def why(self, scope: Scope, item: str = "") -> Reasons:
+    def because(self, truth: Truth, scope: Scope, item: str) -> Reasons:
         return weigh([(part, item) for part in self.parts], True, scope)
 
     def children(self) -> Sequence[Condition]:
@@ -205,8 +208,8 @@ class Not(Condition):
         truth = self.part.value(scope, item)
         return None if truth is None else not truth
 
-    def why(self, scope: Scope, item: str = "") -> Reasons:
-        return self.part.why(scope, item)
+    def because(self, truth: Truth, scope: Scope, item: str) -> Reasons:
+        return self.part.because(None if truth is None else not truth, scope, item)
 
     def children(self) -> Sequence[Condition]:
         return (self.part,)
@@ -221,12 +224,12 @@ class Invoked(Condition):
     def value(self, scope: Scope, item: str = "") -> Truth:
         return self.part.value(scope, item) is True
 
-    def why(self, scope: Scope, item: str = "") -> Reasons:
-        truth = self.part.value(scope, item)
-        inner = self.part.why(scope, item)
-        if truth is None:
+    def because(self, truth: Truth, scope: Scope, item: str) -> Reasons:
+        stated = True if truth else self.part.value(scope, item)
+        inner = self.part.because(stated, scope, item)
+        if stated is None:
             return Reasons(presumed=frozenset(inner.missing) | inner.presumed)
-        if truth:
+        if stated:
             return Reasons(
                 inner.deciding, (), inner.presumed, inner.relied | inner.deciding, inner.ruled_out
             )
@@ -253,13 +256,13 @@ class Each(Condition):
             return self.some
         return None if None in answers else not self.some
 
-    def why(self, scope: Scope, item: str = "") -> Reasons:
+    def because(self, truth: Truth, scope: Scope, item: str) -> Reasons:
         items = scope.items(self.path)
         mine = scope.why(self.path, item, ())
         if items is None:
             return mine
         reasons = weigh([(self.where, one) for one in items], self.some, scope)
-        return merged([mine, reasons], scope) if self.value(scope, item) is not None else reasons
+        return merged([mine, reasons], scope) if truth is not None else reasons
 
     def children(self) -> Sequence[Condition]:
         return (self.where,)
@@ -277,11 +280,11 @@ def weigh(parts: Sequence[tuple[Condition, str]], settles: bool, scope: Scope) -
     truths = [part.value(scope, item) for part, item in parts]
     wanted = settles if settles in truths else None if None in truths else not settles
     reasons = [
-        part.why(scope, item)
+        part.because(truth, scope, item)
         for truth, (part, item) in zip(truths, parts, strict=True)
         if truth is wanted
     ]
-    if wanted is settles and len(reasons) > 1:
+    if wanted is settles and any(one is not reasons[0] for one in reasons):
         return min(reasons, key=lambda one: rank(one, scope))
     return merged(reasons, scope)
 

@@ -108,7 +108,7 @@ def rank(reasons: Reasons, scope: Scope) -> tuple[Any, ...]:
 
 def merged(reasons: Iterable[Reasons], scope: Scope) -> Reasons:
     """All reasons together, what is missing in the order of the vocabulary."""
-    parts = list(reasons)
+    parts = list({id(one): one for one in reasons}.values())
     if len(parts) == 1:
         return parts[0]
     missing = {path for part in parts for path in part.missing}
