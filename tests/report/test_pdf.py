@@ -278,7 +278,7 @@ def test_a_page_that_asks_for_something_outside_is_refused_in_one_line(
     secret.write_bytes(b"x")
     for address in (secret.as_uri(), "https://example.com/x.png"):
         page = html.render(SAMPLE).replace("<main", f'<img src="{address}" alt="x"><main', 1)
-        monkeypatch.setattr(html, "render", lambda *_, page=page: page)
+        monkeypatch.setattr(html, "render", lambda *_, page=page, **__: page)
 
         with pytest.raises(OutputFailed) as refused:
             written(SAMPLE)

@@ -44,15 +44,17 @@ def shipped_templates() -> Path:
     return inside if inside.is_dir() else HERE.parent.parent / "templates"
 
 
-def render(view: AssessmentView, beyond_fonts: str = "") -> str:
+def render(view: AssessmentView, paper: bool = False, beyond_fonts: str = "") -> str:
     """The whole report as HTML, in the same characters for the same assessment.
 
-    `beyond_fonts` are letters of the report that its own fonts cannot draw, for the PDF to name.
+    On `paper` there is nothing to open or to filter by. `beyond_fonts` are letters of the report
+    that its own fonts cannot draw, for the PDF to name.
     """
     styles, script, environment = _styles(), _read("report.js"), _environment()
     text = environment.get_template("report.html.j2").render(
         page=page.lay_out(view),
         view=view,
+        paper=paper,
         beyond_fonts=beyond_fonts,
         style_hashes=_ours(_hashes(styles)),
         script_hash=_ours(_hashes([script])),

@@ -6,7 +6,10 @@ what the page itself holds and stops at anything else.
 
 from __future__ import annotations
 
+import gc
 import mimetypes
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -49,13 +52,25 @@ def render(view: AssessmentView, manifest_text: str, results_json: str) -> bytes
     the page asks for anything from outside.
     """
     weasyprint = _weasyprint()
-    page = html.render(view)
+    page = html.render(view, paper=True)
     beyond = letters_beyond_fonts(page)
     if beyond:
-        page = html.render(view, beyond)
+        page = html.render(view, True, beyond)
     # A space of no width breaks a line as `<wbr>` does, without a box of its own to lay out.
     page = page.replace("<wbr>", "\N{ZERO WIDTH SPACE}")
-    return _write(page, view, manifest_text, results_json, weasyprint)
+    with _patient_collector():
+        return _write(page, view, manifest_text, results_json, weasyprint)
+
+
+@contextmanager
+def _patient_collector() -> Iterator[None]:
+    """Collect garbage seldom: a page is a million small objects that live until it is drawn."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def _weasyprint() -> Any:
