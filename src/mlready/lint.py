@@ -156,8 +156,7 @@ def idle(condition: Condition, types: Mapping[str, Type]) -> list[str]:
     Only conditions that compare a fact several times can have them; those with very many states
     are not looked into.
     """
-    names = [name for leaf in leaves(condition) for name in _compared(leaf)]
-    repeated = {path for path, member in names if names.count((path, member)) > 1}
+    repeated = _repeated(condition)
     if not repeated:
         return []
     variables = _variables(condition, repeated, types)
@@ -181,9 +180,18 @@ def _is_open(answers: Answers) -> bool:
     return None in answers.values()
 
 
-def _compared(leaf: Leaf) -> list[tuple[str, str]]:
-    """What a comparison looks at; the members of a set are facts of their own."""
-    return [(leaf.path, member) for member in leaf.members()] or [(leaf.path, "")]
+def _repeated(condition: Condition) -> set[str]:
+    """Facts that are looked at more than once; the members of a set are facts of their own."""
+    names = [
+        (leaf.path, member) for leaf in leaves(condition) for member in leaf.members() or ("",)
+    ]
+    whole = {path for path, member in names if not member}
+    paths = [path for path, _ in names]
+    return {
+        path
+        for path, member in names
+        if names.count((path, member)) > 1 or (path in whole and paths.count(path) > 1)
+    }
 
 
 def _variables(

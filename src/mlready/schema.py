@@ -87,7 +87,7 @@ def _forms(fact: Fact) -> list[Schema]:
             return [
                 members,
                 {"const": "none", "description": "All of them are denied."},
-                {"type": "object", "properties": doubts, "additionalProperties": False},
+                {**_closed(doubts, []), "minProperties": 1},
             ]
         case "practice":
             return _practice(fact)
