@@ -89,8 +89,11 @@ class TestOutcome:
         assert one("f: {b: true}", **keys).missing == ("f.a",)
 
     def test_a_ban_fails_where_its_derived_fact_is_true(self) -> None:
-        keys: dict[str, Any] = {"entries": derived("p.x", when="{f.a: true}"), "kind": "prohibition",
-                "require": "{p.x: false}"}  # fmt: skip
+        keys: dict[str, Any] = {
+            "entries": derived("p.x", when="{f.a: true}"),
+            "kind": "prohibition",
+            "require": "{p.x: false}",
+        }
 
         assert [one(f"f: {{a: {a}}}", **keys).outcome for a in ("true", "false", "null")] == [
             "fail", "pass", "unknown",

@@ -10,7 +10,7 @@ import pytest
 from mlready.assess import assess
 from mlready.errors import MlreadyError, Refused
 from mlready.manifest import read_manifest
-from mlready.packs import load_library, open_packs
+from mlready.packs import Library, load_library, open_packs
 from mlready.source import read
 
 PACK = """\
@@ -407,6 +407,12 @@ IN_MANIFESTS = [
 ]
 
 
+def check(text: str, library: Library, root: Path) -> None:
+    """Read a manifest and assess it."""
+    manifest = read_manifest(read(text, "project.yaml"), library, root)
+    assess(manifest, library, date(2026, 11, 23))
+
+
 @pytest.mark.parametrize(("old", "new", "place", "message", "hint"), IN_MANIFESTS)
 def test_a_mistake_in_a_manifest_is_refused_where_it_stands(
     tmp_path: Path, old: str, new: str, place: str, message: str, hint: str
@@ -415,8 +421,7 @@ def test_a_mistake_in_a_manifest_is_refused_where_it_stands(
     library = load_library()
 
     with pytest.raises(Refused) as refused:
-        document = read(MANIFEST.replace(old, new, 1), "project.yaml")
-        assess(read_manifest(document, library, tmp_path), library, date(2026, 11, 23))
+        check(MANIFEST.replace(old, new, 1), library, tmp_path)
 
     lines = [str(problem) for problem in refused.value.problems]
     mine = [line for line in lines if message in line and hint in line]
@@ -436,7 +441,10 @@ def test_a_denied_fact_names_both_lines(tmp_path: Path) -> None:
 
 
 def test_an_item_field_that_there_is_none_of_is_refused(tmp_path: Path) -> None:
-    text = "mlready: 1\nsystem: {roles: [model_provider]}\nmodels:\n- id: base\n  training_flops: 1.0e+25\n"
+    text = (
+        "mlready: 1\nsystem: {roles: [model_provider]}\n"
+        "models:\n- id: base\n  training_flops: 1.0e+25\n"
+    )
 
     with pytest.raises(Refused) as refused:
         read_manifest(read(text, "project.yaml"), load_library(), tmp_path)
