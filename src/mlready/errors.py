@@ -90,6 +90,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return ""
 
 
+def indefinite(word: str) -> str:
+    """A word with its article: `an enum`, `a set`."""
+    return f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"
+
+
 def _distance(a: str, b: str) -> int:
     """Edits (insert, delete, change, swap of neighbours) from a to b; 9 when clearly far."""
     if abs(len(a) - len(b)) > 2:

@@ -85,14 +85,15 @@ class Leaf(Condition):
     operand: Any
 
     def value(self, scope: Scope, item: str = "") -> Truth:
-        operand = self.operand
-        state = _state(self.path, scope, item)
+        operand, path = self.operand, self.path
+        state = scope.state(path, item) if path != "as_of" else State(KNOWN, scope.as_of)
+        kind = state.kind
         if self.op == "known":
-            return bool((state.kind != UNKNOWN) == operand)
-        if state.kind == DENIED and state.value is None:
+            return bool((kind != UNKNOWN) == operand)
+        if kind == DENIED and state.value is None:
             return False
-        if not isinstance(operand, Reference):
-            if state.kind != UNKNOWN:
+        if type(operand) is not Reference:
+            if kind != UNKNOWN:
                 return OPERATORS[self.op].holds(state.value, operand)
             if not state.candidates:
                 return None

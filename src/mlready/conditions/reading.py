@@ -21,7 +21,7 @@ from mlready.conditions.nodes import (
     size,
 )
 from mlready.conditions.operators import OPERATORS, Operator
-from mlready.errors import did_you_mean
+from mlready.errors import did_you_mean, indefinite
 from mlready.lean import dataclass
 from mlready.source import BareWord
 from mlready.values import Duration
@@ -189,7 +189,10 @@ class Reader:
         if kind.name not in operator.on:
             fitting = ", ".join(name for name, found in OPERATORS.items() if kind.name in found.on)
             self.report(
-                at, f"`{op}` does not fit `{path}`, which is a {kind.name}", f"use {fitting}", True
+                at,
+                f"`{op}` does not fit `{path}`, which is {indefinite(kind.name)}",
+                f"use {fitting}",
+                True,
             )
             return ALWAYS
         if op == "known" and self._excepting and data is self._negated:
@@ -246,7 +249,8 @@ class Reader:
             return self._unknown(str(path), (*at, "fact"), over)
         if other.name != kind.name:
             return self._fail(
-                (*at, "fact"), f"`{path}` is a {other.name}, compared with a {kind.name}"
+                (*at, "fact"),
+                f"`{path}` is {indefinite(other.name)}, compared with {indefinite(kind.name)}",
             )
         name = "as_of" if path == "as_of" else "fact"
         path = "" if name == "as_of" else path
@@ -268,7 +272,7 @@ class Reader:
                 at, f"`{name}`: no such threshold", did_you_mean(str(name), self.thresholds)
             )
         if kind.name not in ("int", "number"):
-            return self._fail(at, f"a threshold is a number, not a {kind.name}")
+            return self._fail(at, f"a threshold is a number, not {indefinite(kind.name)}")
         return Reference("threshold", name)
 
     def _literal(self, kind: Type, data: Any, at: At) -> Any:
@@ -286,7 +290,7 @@ class Reader:
             return self._fail(at, f"expected text, found a bare `{data}`", "write it in quotes")
         if isinstance(data, _LITERALS[name]) and (name == "bool" or not isinstance(data, bool)):
             return _PLAIN[name](data) if name in _PLAIN else data
-        return self._fail(at, f"expected a {name}, found {data!r}")
+        return self._fail(at, f"expected {indefinite(name)}, found {data!r}")
 
 
 def reserved(path: str) -> bool:

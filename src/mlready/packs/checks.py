@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mlready.conditions.nodes import Condition, Each, Leaf, paths
 from mlready.conditions.reading import reserved
-from mlready.errors import did_you_mean
+from mlready.errors import did_you_mean, indefinite
 from mlready.records import Fact, PackFile, PurposeTerms
 from mlready.vocabulary import PRACTICE_KEYS
 
@@ -35,12 +35,9 @@ def fact(path: str, record: Fact, prefix: str, source: Source, at: At) -> None:
         source.report(at, f"`{path}`: a pack's own facts live below `{prefix}.`", "", True)
     members = record.type in ("enum", "set")
     if members != bool(record.values):
-        source.report(
-            at,
-            f"`{path}`: {'needs' if members else 'has no'} `values`, being a {record.type}",
-            "",
-            True,
-        )
+        verb = "needs" if members else "has no"
+        message = f"`{path}`: {verb} `values`, being {indefinite(record.type)}"
+        source.report(at, message, "", True)
     if bool(record.item) != (record.type == "list"):
         source.report(at, f"`{path}`: `item` goes with type list", "", True)
     if record.attributes and record.type != "practice":
@@ -59,7 +56,7 @@ def fact(path: str, record: Fact, prefix: str, source: Source, at: At) -> None:
         if part.type == "list" or (part.type == "practice" and record.type == "practice"):
             source.report(
                 (*at, "item" if record.item else "attributes", name),
-                f"`{name}`: a {part.type} cannot stand here",
+                f"`{name}`: {indefinite(part.type)} cannot stand here",
                 "",
                 True,
             )

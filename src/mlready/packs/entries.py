@@ -9,7 +9,7 @@ from typing import Any
 
 from mlready.conditions.nodes import All, Condition, Leaf, Reference, paths
 from mlready.conditions.reading import Reader
-from mlready.errors import Location, Problem, did_you_mean
+from mlready.errors import Location, Problem, did_you_mean, indefinite
 from mlready.packs.checks import PATH, At, circle_from
 from mlready.packs.files import Source, open_source, pack_folder, shipped_rules, vocabulary_files
 from mlready.packs.model import CheckedRule, Contents, DerivedFact, Library, Pack
@@ -213,7 +213,7 @@ def _derivation(
     if given != [wanted]:
         source.report(
             at,
-            f"`{record.id}` is a {record.kind}: "
+            f"`{record.id}` is {indefinite(record.kind)}: "
             f"it has `{wanted}` and nothing else of when, table, members",
         )
     if (record.kind in ("enum", "set")) != bool(record.values):
