@@ -54,9 +54,11 @@ class FactScope:
 
         `item` is written `models[base]`.
         """
-        full = item + path if path[0] == "." else path
-        if full[0] == ".":  # a field, while the items of the list are unknown
-            return NOT_STATED
+        full = path
+        if path[0] == ".":
+            if not item:  # the items of the list are unknown
+                return NOT_STATED
+            full = item + path
         found = self._states.get(full)
         if found is None:
             found = self._states[full] = self._find(path, full, item)
