@@ -24,6 +24,10 @@ class Facts(FactScope):
 
     _supposed: frozenset[str] = frozenset()
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._rows: dict[tuple[str, str], list[tuple[TableRow, Truth, Facts | None]]] = {}
+
     def _find(self, path: str, full: str, item: str) -> State:
         derived = self.library.derived.get(path.lstrip("."))
         if derived is None:
@@ -59,13 +63,26 @@ class Facts(FactScope):
             return row.value.resolve(self, item)
         return State(KNOWN, row.value)
 
-    def rows(self, derived: DerivedFact, item: str) -> Iterator[tuple[TableRow, Truth, Facts]]:
+    def rows(self, derived: DerivedFact, item: str) -> list[tuple[TableRow, Truth, Facts]]:
         """The rows of a table down to the first that holds, each with whether it does, and where.
 
         A row counts only where the rows above it are false. So below a row that rests on one open
         conclusion, the others are read as if that were settled against it: with the scope open, a
         system that would be high-risk may turn out outside the Act, but not minimal.
         """
+        key = (derived.record.id, item)
+        if key not in self._rows:
+            # Without these facts themselves: a circle would keep them in memory.
+            rows = [
+                (row, truth, None if facts is self else facts)
+                for row, truth, facts in self._read_rows(derived, item)
+            ]
+            self._rows[key] = rows
+        return [(row, truth, facts or self) for row, truth, facts in self._rows[key]]
+
+    def _read_rows(
+        self, derived: DerivedFact, item: str
+    ) -> Iterator[tuple[TableRow, Truth, Facts]]:
         facts = self
         for row in derived.rows:
             truth = row.when.value(facts, item)
@@ -88,7 +105,7 @@ class Facts(FactScope):
         if derived is None or derived.record.kind != "bool":
             return self
         facts = copy(self)
-        facts._reasons = {}
+        facts._reasons, facts._rows = {}, {}
         supposed = {path: state for path, state in self._states.items() if path in self._supposed}
         facts._states = {**supposed, condition.path: _FALSE if condition.operand else _TRUE}
         facts._supposed = frozenset(facts._states)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Literal
 
-from mlready.conditions.nodes import weigh
+from mlready.conditions.nodes import All
 from mlready.conditions.scope import KNOWN, NO_REASONS, Reasons, Truth
 from mlready.derive import Facts
 from mlready.lean import dataclass
@@ -127,7 +127,7 @@ def _applies(
     if key not in known:
         both = [pack.applies.value(facts), rule.applies.value(facts, item)]
         truth = False if False in both else None if None in both else True
-        known[key] = truth, weigh([(pack.applies, ""), (rule.applies, item)], False, facts)
+        known[key] = truth, All((pack.applies, rule.applies)).because(truth, facts, item)
     truth, why = known[key]
     if not never:
         return truth, why

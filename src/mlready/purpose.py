@@ -26,10 +26,8 @@ class Disagreement:
 
 def disagreements(purpose: str, facts: FactScope) -> list[Disagreement]:
     """What the purpose speaks of although the manifest states a set without it."""
-    if not purpose:
-        return []
     found: list[Disagreement] = []
-    for terms, words, along in _searched(facts.library):
+    for terms, words in _heard(purpose, facts.library):
         stated = facts.stated.get(terms.fact)
         if (
             stated is None
@@ -37,7 +35,7 @@ def disagreements(purpose: str, facts: FactScope) -> list[Disagreement]:
             or stated.value.has(terms.member) is not False
         ):
             continue
-        spoken_of = _spoken(purpose, words, along)
+        spoken_of = _spoken(purpose, words, terms)
         if spoken_of:
             found.append(Disagreement(terms.fact, terms.member, terms.about, spoken_of))
     return found
@@ -45,14 +43,36 @@ def disagreements(purpose: str, facts: FactScope) -> list[Disagreement]:
 
 Searched = list[tuple[str, str]]
 """Terms as they are looked for: folded and without `*`, each with the term as it is written."""
+Index = dict[str, list[tuple[int, str, str]]]
+"""There are thousands of terms: those that open with two letters, each with its entry's number."""
+
+
+def _heard(purpose: str, library: Library) -> list[tuple[PurposeTerms, Searched]]:
+    """The terms of which a word, or a part of one, stands in a purpose, with what stands there."""
+    folded = _fold_text(purpose)[1]
+    begins, inside = _index(library)
+    heard: dict[int, Searched] = {}
+    for start in range(len(folded)):
+        index = inside if start and folded[start - 1].isalnum() else begins
+        for opening in (folded[start], folded[start : start + 2]):
+            for number, body, term in index.get(opening, ()):
+                if folded.startswith(body, start):
+                    heard.setdefault(number, []).append((body, term))
+    terms = library.vocabulary.purpose_terms
+    return [(terms[number], heard[number]) for number in sorted(heard)]
 
 
 @lru_cache(maxsize=4)
-def _searched(library: Library) -> list[tuple[PurposeTerms, Searched, Searched]]:
-    """The terms of a library with their words and those of `with`; folding them takes long."""
-    return [
-        (one, _folded(one.terms), _folded(one.along)) for one in library.vocabulary.purpose_terms
-    ]
+def _index(library: Library) -> tuple[Index, Index]:
+    """The terms of a library by their first two letters: those of a word, those within one too."""
+    begins: Index = {}
+    inside: Index = {}
+    for number, one in enumerate(library.vocabulary.purpose_terms):
+        for body, term in _folded(one.terms):
+            begins.setdefault(body[:2], []).append((number, body, term))
+            if term.startswith("*"):
+                inside.setdefault(body[:2], []).append((number, body, term))
+    return begins, inside
 
 
 def _folded(languages: Mapping[str, Sequence[str]]) -> Searched:
@@ -61,15 +81,15 @@ def _folded(languages: Mapping[str, Sequence[str]]) -> Searched:
 
 def spoken(purpose: str, terms: PurposeTerms) -> tuple[str, ...]:
     """The words of a purpose that speak of a member; none unless one of `with` occurs as well."""
-    return _spoken(purpose, _folded(terms.terms), _folded(terms.along))
+    return _spoken(purpose, _folded(terms.terms), terms)
 
 
-def _spoken(purpose: str, terms: Searched, along: Searched) -> tuple[str, ...]:
-    words = _find(purpose, terms)
-    if not words or not along:
-        return words
-    others = _find(purpose, along)
-    return (*words, *(word for word in others if word not in words)) if others else ()
+def _spoken(purpose: str, words: Searched, terms: PurposeTerms) -> tuple[str, ...]:
+    found = _find(purpose, words)
+    if not found or not terms.along:
+        return found
+    along = _find(purpose, _folded(terms.along))
+    return (*found, *(word for word in along if word not in found)) if along else ()
 
 
 def _find(text: str, terms: Searched) -> tuple[str, ...]:

@@ -137,8 +137,9 @@ class Leaf(Condition):
         if state.kind == UNKNOWN and self.op == "known":
             return NO_REASONS
         if len(members) > 1 and state.kind == KNOWN:
-            one = [(Leaf(self.path, "has", member), item) for member in members]
-            return weigh(one, self.op == "has_any", scope)
+            each = tuple([Leaf(self.path, "has", member) for member in members])
+            whole = AnyOf(each) if self.op == "has_any" else All(each)
+            return whole.because(truth, scope, item)
         if state.kind == UNKNOWN and truth is not None:
             return scope.why_among(self.path, item)
         if state.kind == UNKNOWN and state.candidates:
@@ -171,6 +172,8 @@ class All(Condition):
         return answer
 
     def because(self, truth: Truth, scope: Scope, item: str) -> Reasons:
+        if truth:
+            return merged([part.because(True, scope, item) for part in self.parts], scope)
         return weigh([(part, item) for part in self.parts], False, scope)
 
     def children(self) -> Sequence[Condition]:
@@ -194,6 +197,8 @@ class AnyOf(Condition):
         return answer
 
     def because(self, truth: Truth, scope: Scope, item: str) -> Reasons:
+        if truth is False:
+            return merged([part.because(False, scope, item) for part in self.parts], scope)
         return weigh([(part, item) for part in self.parts], True, scope)
 
     def children(self) -> Sequence[Condition]:

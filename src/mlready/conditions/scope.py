@@ -113,11 +113,11 @@ def merged(reasons: Iterable[Reasons], scope: Scope) -> Reasons:
         return parts[0]
     missing = {path for part in parts for path in part.missing}
     return Reasons(
-        frozenset().union(*(part.deciding for part in parts)),
-        tuple(sorted(missing, key=scope.order)),
-        frozenset().union(*(part.presumed for part in parts)),
-        frozenset().union(*(part.relied for part in parts)),
-        frozenset().union(*(part.ruled_out for part in parts)),
+        frozenset().union(*[part.deciding for part in parts]),
+        tuple(sorted(missing, key=scope.order)) if missing else (),
+        frozenset().union(*[part.presumed for part in parts if part.presumed]),
+        frozenset().union(*[part.relied for part in parts if part.relied]),
+        frozenset().union(*[part.ruled_out for part in parts if part.ruled_out]),
     )
 
 

@@ -16,10 +16,15 @@ _CAPS = {
 
 def exposure(finding: Finding, assessment: Assessment) -> str:
     """The ceiling for a breach of the rule by this organisation; empty where none is named."""
-    if not finding.rule.penalty:
+    return ceiling(finding.pack, finding.rule.penalty, assessment)
+
+
+def ceiling(pack: str, name: str, assessment: Assessment) -> str:
+    """The ceiling that a penalty of a pack sets for this organisation; empty for no penalty."""
+    if not name:
         return ""
-    pack = next(one for one in assessment.library.packs if one.meta.id == finding.pack)
-    penalty = pack.meta.penalties[finding.rule.penalty]
+    meta = next(one.meta for one in assessment.library.packs if one.meta.id == pack)
+    penalty = meta.penalties[name]
     if penalty.max_eur is None:
         return f"national penalty rules; the law names no amount ({penalty.provision})"
     if penalty.max_turnover_percent is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from mlready.assess import Assessment
@@ -10,7 +11,7 @@ from mlready.conditions.nodes import Reference, leaves
 from mlready.evaluate import Finding
 from mlready.records import ASSURANCES, SEVERITIES, Fact, as_list
 from mlready.report.conclusions import fact_views, filled, scope_facts
-from mlready.report.exposure import exposure
+from mlready.report.exposure import ceiling
 from mlready.report.view import FactView, FindingView
 from mlready.values import show
 
@@ -21,7 +22,10 @@ _TIMINGS = ("in_force", "upcoming", "voluntary", "draft", "superseded")
 def finding_views(assessment: Assessment) -> list[FindingView]:
     """All findings, the most urgent first."""
     ordered = sorted(assessment.findings, key=_urgency)
-    return [_view(finding, rank, assessment) for rank, finding in enumerate(ordered)]
+    # Many findings rest on the same facts, and name the same fine.
+    told = cache(lambda paths: fact_views(paths, assessment))
+    fine = cache(lambda pack, penalty: ceiling(pack, penalty, assessment))
+    return [_view(finding, rank, assessment, told, fine) for rank, finding in enumerate(ordered)]
 
 
 def _urgency(finding: Finding) -> tuple[int, int, int, int, str]:
@@ -36,12 +40,18 @@ def _urgency(finding: Finding) -> tuple[int, int, int, int, str]:
     )
 
 
-def _view(finding: Finding, rank: int, assessment: Assessment) -> FindingView:
+def _view(
+    finding: Finding,
+    rank: int,
+    assessment: Assessment,
+    told: Callable[[frozenset[str]], list[FactView]],
+    fine: Callable[[str, str], str],
+) -> FindingView:
     rule = finding.rule
     item = _place(finding)
     passed = finding.outcome == "pass"
-    deciding = fact_views(finding.reasons.support(), assessment)
-    because = fact_views(finding.applies.support(), assessment)
+    deciding = told(finding.reasons.support())
+    because = told(finding.applies.support())
     key = _key(finding, deciding, assessment)
     return FindingView(
         finding.id,
@@ -76,7 +86,7 @@ def _view(finding: Finding, rank: int, assessment: Assessment) -> FindingView:
         if finding.waiver
         else "",
         rank,
-        exposure(finding, assessment),
+        fine(finding.pack, rule.penalty),
         rule.formal.isoformat() if rule.formal else "",
     )
 
