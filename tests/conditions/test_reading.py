@@ -244,6 +244,22 @@ def test_nothing_is_invoked_by_silence(inner: Any, accepted: bool) -> None:
     assert read({"not": inner})[1] == [], "outside an exception silence may be asked about"
 
 
+@pytest.mark.parametrize(
+    ("data", "hint"),
+    [
+        ({"not": {"f.kept": {"lt": "6 months"}}}, "use `ge`"),
+        ({"not": {"any": [{"f.kept": {"gt": "1 year"}}, {"f.flag": True}]}}, "use `le`"),
+        ({"not": {"not": {"f.kept": {"lt": "6 months"}}}}, ""),
+        ({"not": {"invoked": {"f.kept": {"ge": "4 years"}}}}, ""),
+        ({"not": {"f.kept": {"known": True}}}, ""),
+    ],
+)
+def test_durations_are_not_negated_since_only_what_is_certain_holds(data: Any, hint: str) -> None:
+    _, complaints = read(data, invoked=True)
+
+    assert [advice for _, _, advice, _ in complaints] == ([hint] if hint else [])
+
+
 def test_an_empty_all_always_holds() -> None:
     assert read({"all": []}) == (ALWAYS, [])
 
