@@ -25,14 +25,14 @@ Stated = dict[str, Any]
 """Fact path to value; a list to the ids of its items."""
 
 MEMBERS = ("x", "w", "v")
-DAYS = (date(2026, 1, 1), AS_OF, date(2027, 12, 2), date(2027, 1, 1))
+DAYS = (date(2026, 1, 1), AS_OF, date(2027, 12, 2), date(2027, 1, 1), date(2028, 1, 1))
 DOMAINS: dict[str, tuple[Any, ...]] = {
     "bool": (True, False),
     "enum": ("low", "mid", "high"),
     "int": (0, 1, 2, 3),
     "date": DAYS,
     "duration": ("5 months", "183 days", "6 months", "1 year"),
-    "practice": ("absent", "partial", "in_place"),
+    "practice": ("absent", "planned", "partial", "in_place"),
     "set": tuple(
         Members(frozenset(m for m, is_in in zip(MEMBERS, bits, strict=True) if is_in))
         for bits in [(a, b, c) for a in (0, 1) for b in (0, 1) for c in (0, 1)]
@@ -131,7 +131,7 @@ class Conditions:
         if kind == "invoked":
             return {kind: self.exception(levels - 1, dotted)}
         if kind == "not":
-            return {kind: self.condition(levels - 1, dotted)}
+            return {kind: self.negated(levels - 1, dotted)}
         if kind in ("some", "every"):
             return {kind: {"in": "items", "where": self.condition(levels - 1, True)}}
         size = self.draw(st.integers(2, 3))
@@ -145,6 +145,15 @@ class Conditions:
             self.paths = {path: kind for path, kind in self.paths.items() if path[0] != "p"}
         inner = self.condition(levels, dotted)
         self.known, self.paths = whole
+        return inner
+
+    def negated(self, levels: int, dotted: bool) -> Data:
+        """What is negated holds no durations, of which only what is certain holds."""
+        whole = self.paths
+        self.paths = {path: kind for path, kind in whole.items() if kind != "duration"}
+        inner = self.condition(levels, dotted)
+        gone = {path for path, kind in whole.items() if kind != "duration"} - set(self.paths)
+        self.paths = {path: kind for path, kind in whole.items() if path not in gone}
         return inner
 
     def leaf(self, dotted: bool) -> Data:

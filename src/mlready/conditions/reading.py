@@ -45,6 +45,8 @@ _LITERALS: dict[str, tuple[type, ...]] = {
 _PLAIN: dict[str, Callable[[Any], Any]] = {"text": str, "int": int, "number": float}
 """What takes from a literal how it was written."""
 _DATE = Type("date")
+_OPPOSITES = {"lt": "ge", "ge": "lt", "le": "gt", "gt": "le", "eq": "ne", "ne": "eq"}
+"""What says the opposite of a comparison of durations, itself read strictly."""
 
 
 @dataclass
@@ -197,6 +199,10 @@ class Reader:
             return ALWAYS
         if op == "known" and self._excepting and data is self._negated:
             self.report(at, "an exception is invoked by what is stated", "not by silence", True)
+        if kind.name == "duration" and op in _OPPOSITES and self._negated:
+            self.report(
+                at, "`not` would turn the stricter reading round", f"use `{_OPPOSITES[op]}`", True
+            )
         before = self._failed
         operand = self._operand(operator, kind, data, at, over)
         return ALWAYS if self._failed > before else Leaf(path, op, operand)
