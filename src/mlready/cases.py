@@ -26,7 +26,7 @@ from mlready.values import NEVER, Members, show
 from mlready.vocabulary import Stated, Walk
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LoadedCase:
     """One case, its manifest read."""
 
@@ -38,7 +38,7 @@ class LoadedCase:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Failure:
     """What a case expects, and what came out."""
 
@@ -50,7 +50,7 @@ class Failure:
         return f"{self.where}  {self.name}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mutant:
     """A change of one condition that should make a case fail."""
 

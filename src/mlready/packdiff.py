@@ -32,7 +32,7 @@ _APART = {"thresholds", "penalties", "provisions", "applies", "item", "attribute
 """Keys that become entries of their own, or are said in words."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """One key of an entry that differs."""
 
@@ -42,7 +42,7 @@ class Change:
     new: Lines
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Difference:
     """One entry that an edition has and the other has not, or has otherwise."""
 
@@ -56,7 +56,7 @@ class Difference:
     """Of an added or removed entry nothing: all of it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
     """One edition of a pack, with all its rules."""
 

@@ -13,7 +13,7 @@ from mlready.records import PurposeTerms
 from mlready.values import Members
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Disagreement:
     """The purpose speaks of something that the stated facts deny."""
 

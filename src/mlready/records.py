@@ -27,7 +27,7 @@ KEYWORDS = {"from": "since", "with": "along", "since": "from", "along": "with"}
 """YAML keys that are no Python names, and back: so a field's name is no key."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """The definition of one fact: what may be stated under its path, and how it is asked."""
 
@@ -50,7 +50,7 @@ class Fact:
     attributes: Mapping[str, Fact] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PurposeTerms:
     """Words that speak of one member of a set, language by language."""
 
@@ -71,7 +71,7 @@ class VocabularyFile:
     purpose_terms: list[PurposeTerms] = field(default_factory=list)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One row of a table: the value that is taken when its condition is the first that holds."""
 
@@ -85,7 +85,7 @@ class Row:
     doubt: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MemberRule:
     """When one member is in a derived set."""
 
@@ -96,7 +96,7 @@ class MemberRule:
     doubt: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
     """How a pack computes one fact from others: a condition, a table, or members of a set."""
 
@@ -123,7 +123,7 @@ class Derivation:
         return "enum" if self.table and self.type == "bool" else self.type
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One checkable duty, practice or ban."""
 

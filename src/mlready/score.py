@@ -23,7 +23,7 @@ DOCUMENTED = ASSURANCES.index("documented")
 _DAY = Duration(24, 0, "1 day")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Score:
     """How much of the applicable weight is met, and how much of that files show."""
 
@@ -39,7 +39,7 @@ class Score:
     unknown: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
     """The answer to whether the system may go ahead on a day, and what it rests on."""
 
@@ -52,7 +52,7 @@ class Verdict:
     """A tier rests on an exception that no document backs."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outlook:
     """What changes on a later date if nothing else does."""
 

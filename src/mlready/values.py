@@ -17,7 +17,7 @@ _MONTHS = {"month": 1, "year": 12}
 _DURATION = re.compile(r"([0-9]{1,6}) (hour|day|week|month|year)s?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Duration:
     """A length of time as a person writes it: `6 months`, `72 hours`.
 
@@ -106,7 +106,7 @@ def add(day: date, duration: Duration, sign: int = 1) -> date:
         return NEVER if sign > 0 else date.min
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Members:
     """A set as it is stated: named members, and those in doubt. What is in neither is denied."""
 

@@ -32,7 +32,7 @@ class Type:
     derived: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stated:
     """A value the manifest states, with the path of keys where it stands."""
 

@@ -37,7 +37,7 @@ Exit codes, the same for every format; of several manifests the worst:
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Options:
     """What the user asks of a check."""
 

@@ -11,7 +11,7 @@ from mlready.lean import dataclass
 from mlready.report import FORMATS, Report
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Output:
     """One file to write."""
 

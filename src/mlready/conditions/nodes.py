@@ -26,7 +26,7 @@ from mlready.lean import dataclass
 from mlready.values import Duration, add
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """An operand that is not written out: a fact, `as_of`, or a threshold."""
 
@@ -246,7 +246,7 @@ class Invoked(Condition):
         return (self.part,)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Each(Condition):
     """A condition over the items of a list: `every` one, or `some`."""
 

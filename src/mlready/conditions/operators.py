@@ -16,7 +16,7 @@ SETS = frozenset({"set"})
 COUNTED = frozenset({"set", "list"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Operator:
     """One operator: which types it stands on, what it takes, and what it says of a known value."""
 

@@ -25,7 +25,7 @@ LOOKED_AT = 1 << 20
 """Characters of a text that are looked at for headings and words."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contents:
     """What a look at one file found."""
 

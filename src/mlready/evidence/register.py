@@ -20,7 +20,7 @@ from mlready.records import ASSURANCES, EvidenceEntry
 DOCUMENTED = ASSURANCES.index("documented")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EvidenceFile:
     """One registered file, as it was found."""
 
@@ -35,7 +35,7 @@ class EvidenceFile:
     """Those of them that it backs."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """All registered files, and how well each fact is backed."""
 
@@ -63,7 +63,7 @@ def collect(manifest: Manifest, as_of: date) -> Evidence:
     return Evidence(tuple(files), backing)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Use:
     """One reference to a file."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mlready.report.view import AssessmentView
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """One assessment, ready to be written."""
 
@@ -28,7 +28,7 @@ Writer = Callable[[Sequence[Report]], bytes]
 """Makes the whole document, of one report or of several."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Format:
     """One kind of report."""
 

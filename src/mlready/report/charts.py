@@ -60,7 +60,7 @@ def short_day(text: str) -> str:
     return f"{found.day} {MONTHS[found.month - 1][:3]} {found.year}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dial:
     """A ring: a thick arc for what files show; from its end a thin one for what is only said."""
 
@@ -75,7 +75,7 @@ def dial(score: ScoreView) -> Dial:
     return Dial(TURN * score.evidenced / 100, TURN * max(score.declared - score.evidenced, 0) / 100)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
     """One stretch of an area's bar."""
 
@@ -99,7 +99,7 @@ def bar(area: AreaView) -> list[Segment]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One stair of the tier's icon: `full` up to the tier, `open` for a candidate, or `empty`."""
 
@@ -125,7 +125,7 @@ def steps(scale: Sequence[str], value: str, candidates: Sequence[str] = ()) -> l
     ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Point:
     """A date on the axis, and its label where there is room for labels."""
 
@@ -146,7 +146,7 @@ class Point:
     """The stretch of the axis that the label covers."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Timeline:
     """The chart of dates."""
 

@@ -37,7 +37,7 @@ EMPTY = ("", "false", "never", "none")
 OPEN = ("fail", "unknown", "waived")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScoreCard:
     """A score today, beside the one of the next date that worsens it or widens its ground."""
 
@@ -50,7 +50,7 @@ class ScoreCard:
     then_dial: Dial | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AreaRow:
     """One area, with its bar or with the reason why it has none."""
 
@@ -62,7 +62,7 @@ class AreaRow:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lead:
     """What one pack leads with, and the stairs of its tier."""
 
@@ -74,7 +74,7 @@ class Lead:
     """Since or from when the tier binds, in words; empty where it never does."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Inapplicable:
     """Rules of one area that do not apply for one and the same reason."""
 
@@ -83,7 +83,7 @@ class Inapplicable:
     rules: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """The report, section by section."""
 

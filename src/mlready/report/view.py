@@ -24,7 +24,7 @@ class FactView:
     """file:line:column of the manifest; the file alone where nothing is stated."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """One value a conclusion can take."""
 
@@ -32,7 +32,7 @@ class Choice:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ConclusionView:
     """One derived fact: what was concluded, and why."""
 
@@ -64,7 +64,7 @@ class ConclusionView:
     """The stated facts that invoke an exception, and so lift what would hold without them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HeadlineView:
     """What one pack leads with."""
 
@@ -77,7 +77,7 @@ class HeadlineView:
     since: ConclusionView | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScoreView:
     """A score: evidenced is the headline, declared beside it, with the rules behind both."""
 
@@ -90,7 +90,7 @@ class ScoreView:
     unknown: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AreaView:
     """One area of a pack. `score` is None where no rule that weighs anything applies."""
 
@@ -154,7 +154,7 @@ class FindingView:
     """The date in the text, where it is earlier than the one from which the rule can bite."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuestionView:
     """A fact to state next."""
 
@@ -171,7 +171,7 @@ class QuestionView:
     """A tier waits for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PresumptionView:
     """Exceptions taken as not invoked, because nothing is stated."""
 
@@ -181,7 +181,7 @@ class PresumptionView:
     facts: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DateView:
     """A date of the timeline."""
 
@@ -199,7 +199,7 @@ class DateView:
     practice: ScoreView | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EvidenceView:
     """One registered file."""
 
@@ -214,7 +214,7 @@ class EvidenceView:
     used_by: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PackView:
     """One pack of the check."""
 
@@ -234,7 +234,7 @@ class PackView:
     sources: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DenialView:
     """What a stated set leaves out, for a reviewer to attest."""
 
@@ -243,7 +243,7 @@ class DenialView:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PurposeView:
     """The purpose speaks of something that the stated facts deny."""
 
@@ -254,7 +254,7 @@ class PurposeView:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class VerdictView:
     """The verdict, as a sentence that can be repeated."""
 
@@ -265,7 +265,7 @@ class VerdictView:
     """Ids of the findings that give it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SystemView:
     """The system the manifest describes."""
 
@@ -276,7 +276,7 @@ class SystemView:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AssessmentView:
     """The whole report."""
 
