@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import date, timedelta
 from functools import lru_cache
@@ -88,6 +87,8 @@ def certainly(op: str, left: Duration, right: Duration) -> bool:
 
 def shift(day: date, months: int) -> date:
     """Move a date by months: the same day of the month, or the month's last."""
+    import calendar  # hardly any check moves a date by months
+
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -9,8 +9,6 @@ import hashlib
 import os
 import re
 import stat
-import zipfile
-import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -113,6 +111,9 @@ def _pdf(content: bytes, digest: str) -> Contents:
 
 
 def _docx(content: bytes, digest: str) -> Contents:
+    import zipfile  # hardly any check looks into a .docx
+    import zlib
+
     size = len(content)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from functools import cache
 from json.encoder import encode_basestring as quoted
 from typing import Any
@@ -61,4 +60,4 @@ def _enclosed(start: str, parts: Iterable[str], end: str, margin: str) -> str:
 @cache
 def _keys(kind: type[Any]) -> list[tuple[str, str]]:
     """The names of a record's fields, each with how it begins a line."""
-    return [(one.name, f"{quoted(one.name)}: ") for one in fields(kind)]
+    return [(name, f"{quoted(name)}: ") for name in kind.__match_args__]
