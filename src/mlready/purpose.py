@@ -43,40 +43,40 @@ def disagreements(purpose: str, facts: FactScope) -> list[Disagreement]:
 
 Searched = list[tuple[str, str]]
 """Terms as they are looked for: folded and without `*`, each with the term as it is written."""
-Index = dict[str, list[tuple[int, str, str]]]
-"""There are thousands of terms: those that open with two letters, each with its entry's number."""
 
 
 def _heard(purpose: str, library: Library) -> list[tuple[PurposeTerms, Searched]]:
     """The terms of which a word, or a part of one, stands in a purpose, with what stands there."""
     folded = _fold_text(purpose)[1]
-    begins, inside = _index(library)
     heard: dict[int, Searched] = {}
-    for start in range(len(folded)):
-        index = inside if start and folded[start - 1].isalnum() else begins
-        for opening in (folded[start], folded[start : start + 2]):
-            for number, body, term in index.get(opening, ()):
-                if folded.startswith(body, start):
-                    heard.setdefault(number, []).append((body, term))
+    for body, term, number in [one for one in _thousands(library) if one[0] in folded]:
+        heard.setdefault(number, []).append((body, term))
     terms = library.vocabulary.purpose_terms
     return [(terms[number], heard[number]) for number in sorted(heard)]
 
 
 @lru_cache(maxsize=4)
-def _index(library: Library) -> tuple[Index, Index]:
-    """The terms of a library by their first two letters: those of a word, those within one too."""
-    begins: Index = {}
-    inside: Index = {}
-    for number, one in enumerate(library.vocabulary.purpose_terms):
-        for body, term in _folded(one.terms):
-            begins.setdefault(body[:2], []).append((number, body, term))
-            if term.startswith("*"):
-                inside.setdefault(body[:2], []).append((number, body, term))
-    return begins, inside
+def _thousands(library: Library) -> list[tuple[str, str, int]]:
+    """All terms of a library as they are looked for, as they are written, and of which entry."""
+    written = [
+        (term, number)
+        for number, one in enumerate(library.vocabulary.purpose_terms)
+        for terms in one.terms.values()
+        for term in terms
+    ]
+    bodies = _bodies([term for term, _ in written])
+    return [(body, *one) for body, one in zip(bodies, written, strict=True)]
 
 
 def _folded(languages: Mapping[str, Sequence[str]]) -> Searched:
-    return [(_fold_term(term).strip("*"), term) for terms in languages.values() for term in terms]
+    terms = [term for words in languages.values() for term in words]
+    return list(zip(_bodies(terms), terms, strict=True))
+
+
+def _bodies(terms: Sequence[str]) -> list[str]:
+    """Terms as they are looked for; folded together, in a fifth of the time."""
+    folded = fold(unicodedata.normalize("NFC", "\n".join(terms)))
+    return [body.strip("*") for body in folded.split("\n")] if terms else []
 
 
 def spoken(purpose: str, terms: PurposeTerms) -> tuple[str, ...]:
@@ -136,13 +136,9 @@ def _fold_text(text: str) -> tuple[str, str, list[int]]:
     return plain, "".join(folded), origin
 
 
-def _fold_term(term: str) -> str:
-    """A term as it is looked for."""
-    return term if term.isascii() and term.islower() else fold(unicodedata.normalize("NFC", term))
-
-
 def fold(text: str) -> str:
     """Lower case without accents: `Łódź` becomes `lodz`."""
     pieces = unicodedata.normalize("NFD", text.casefold())
-    bare = "".join(piece for piece in pieces if not unicodedata.combining(piece))
-    return bare.replace("ł", "l")
+    for mark in filter(unicodedata.combining, sorted(set(pieces))):
+        pieces = pieces.replace(mark, "")
+    return pieces.replace("ł", "l")
