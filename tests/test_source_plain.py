@@ -147,6 +147,7 @@ def test_plain_texts_are_read_at_sight(text: str) -> None:
         "-  # a\n",
         "a: [b # c\n  d]\n",
         "a: [b] # [c\n  d\n",
+        "- # a\n  b: c\n",
         "? a\n",
         "a : b\n",
         "[a]: b\n",

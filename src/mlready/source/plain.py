@@ -15,9 +15,8 @@ from mlready.source.problems import MAX_NODES
 from mlready.source.scalars import NUMERIC, WORDS, Wrong, resolve_number
 
 _LINE = re.compile(
-    r"((?> *))(- )?(?:([A-Za-z0-9_.](?>[\w./()[\]-]*)):(?:(?> +)|\Z))?"
-    r"(?:([A-Za-z](?>[^:#]*))|(.*))",
-    re.ASCII,
+    r"^( *+)(- )?(?:([A-Za-z0-9_.][\w./()[\]-]*+):(?: ++|$))?(?:([A-Za-z][^:#\n]*+)$|(.*)$)",
+    re.ASCII | re.MULTILINE,
 )
 """Indentation, dash, key, and then a text that can be nothing else, or anything."""
 _OTHER_KEY = re.compile(
@@ -33,6 +32,7 @@ _FLOW_LIST = re.compile(r"\[([^]\[{}:#\"']*)\]")
 _FLOW_PAIR = re.compile(
     r"\{([A-Za-z_][\w.]*): (?:([A-Za-z0-9][^]\[{}:#?\"',]*)|\[([^]\[{}:#\"']*)\])\}", re.ASCII
 )
+_WORDS = re.compile(r"[a-z_]\w*(?:, [a-z_]\w*)*", re.ASCII)
 _FLOW_KEY = re.compile(r"(?:([A-Za-z0-9_.][\w ./-]*)|\"([^\"\\]+)\"):[ \n]+", re.ASCII)
 _FLOW_VALUE = re.compile(r"([^]\[{}:#\"', \n][^]\[{}:#,]*)|\"([^\"\\]*)\"|'([^']*)'")
 _FLOW_NEXT = re.compile(r"[ \n]*(?:,[ \n]*|([]}]))")
@@ -60,70 +60,64 @@ class _Lines:
     """One pass over the lines of a text."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.lines = text.split("\n")
         self.number = 0
         """Of the line to read next."""
+        self.column = -1
+        """Where the lines of the collection begin to which the next line may add."""
         self.flows: dict[str, Any] = {}
         """Collections in brackets by their text: many rules have the same, which is read once."""
-        self.inside: Any = {"": None}
-        """The collection to which the next line may add, and the column where its lines begin."""
-        self.column = -1
-        self.around: list[tuple[Any, int]] = []
-        self.empty: str | None = ""
-        """The key of the line before, where nothing stood behind it."""
 
     def read(self) -> Any:
         """The value of all lines together."""
-        root = inside = self.inside
-        lines, match = self.lines, _LINE.fullmatch
-        while self.number < len(lines):
-            line = match(lines[self.number])
-            assert line is not None
-            self.number += 1
-            indent, dash, key, text, rest = line.groups()
-            if key is None:
+        root: dict[str, Any] = {"": None}
+        inside: Any = root
+        column, empty, key = -1, True, ""
+        around: list[tuple[Any, int]] = []
+        for number, (indent, dash, name, text, rest) in enumerate(_LINE.findall(self.text)):
+            if number < self.number:
+                continue
+            self.number = number + 1
+            if not name:
                 if not text and (not rest or rest[0] == "#") and not dash:
                     continue
-                key, text, rest = _other_key(dash, text or rest)
-            elif key in WORDS or key[0] in NUMERIC:
-                _check_key(key)
-            if dash or self.empty is not None or len(indent) != self.column or type(inside) is list:
-                inside = self.enter(len(indent), dash, key)
-            if text is not None:
+                name, text, rest = _other_key(dash, text or rest)
+            elif name in WORDS or name[0] in NUMERIC:
+                _check_key(name)
+            at = len(indent)
+            if dash or empty or at != column or type(inside) is list:
+                if empty and (at > column or (dash and at == column)):
+                    around.append((inside, column))
+                    inside[key] = [] if dash else {}
+                    inside, column = inside[key], at
+                else:
+                    while column > at or (column == at and not dash and type(inside) is list):
+                        inside, column = around.pop()
+                    if column != at or type(inside) is not (list if dash else dict):
+                        raise Doubt
+                if dash and name:
+                    around.append((inside, column))
+                    inside.append({})
+                    inside, column = inside[-1], at + 2
+                if len(around) > _MAX_DEPTH:
+                    raise Doubt
+                self.column, empty = column, False
+            if text:
                 value = WORDS.get(text, text)
             elif rest and rest[0] != "#":
                 value = self.value(rest)
+            elif name:
+                value, empty, key = None, True, name
             else:
-                value, self.empty = None, key
-            if key is None:
+                raise Doubt
+            if not name:
                 inside.append(value)
-            elif key in inside:
+            elif name in inside:
                 raise Doubt
             else:
-                inside[key] = value
+                inside[name] = value
         return root[""]
-
-    def enter(self, at: int, dash: str | None, key: str | None) -> Any:
-        """The collection to which a line adds that begins in a column, perhaps with a dash."""
-        inside, column, around = self.inside, self.column, self.around
-        kind = list if dash else dict
-        if self.empty is not None and (at > column or (dash and at == column)):
-            around.append((inside, column))
-            inside[self.empty] = kind()
-            inside, column = inside[self.empty], at
-        else:
-            while column > at or (column == at and not dash and type(inside) is list):
-                inside, column = around.pop()
-            if column != at or type(inside) is not kind:
-                raise Doubt
-        if dash and key is not None:
-            around.append((inside, column))
-            inside.append({})
-            inside, column = inside[-1], at + 2
-        if len(around) > _MAX_DEPTH:
-            raise Doubt
-        self.empty, self.inside, self.column = None, inside, column
-        return inside
 
     def value(self, text: str) -> Any:
         """What stands behind a key or a dash."""
@@ -147,22 +141,26 @@ class _Lines:
 
     def flow(self, line: str) -> Any:
         """A list or mapping in brackets, on lines that are indented more than the key."""
+        text = line if line[-1] in "]}" else self.flow_lines(line)
+        self.flows[text], end = _flow(text, 0, 0)
+        if end < len(text):
+            raise Doubt
+        return self.flows[text]
+
+    def flow_lines(self, line: str) -> str:
+        """All lines of a collection in brackets together, without a comment behind it."""
         text = ""
         while True:
             content = _without_comment(line) if " #" in line else line
             text += content
             if text.count("[") + text.count("{") <= text.count("]") + text.count("}"):
-                break
+                return text
             following = self.lines[self.number]
             if content is not line or len(following) - len(following.lstrip(" ")) <= self.column:
                 raise Doubt  # a text does not go on behind a comment, nor without its indentation
             self.number += 1
             line = following.lstrip(" ")
             text += "\n"
-        self.flows[text], end = _flow(text, 0, 0)
-        if end < len(text):
-            raise Doubt
-        return self.flows[text]
 
     def block(self, header: str) -> str:
         """The text of the lines that follow, all indented alike and more than the key."""
@@ -181,7 +179,11 @@ class _Lines:
         text = "\n".join([line[width:] for line in self.lines[start : self.number]]).rstrip("\n")
         if header[0] == ">":
             # One line break is a space; of several, which stand for empty lines, one is lost.
-            text = re.sub(r"\n+", lambda breaks: breaks[0][1:] or " ", text)
+            text = (
+                re.sub(r"\n+", lambda breaks: breaks[0][1:] or " ", text)
+                if "\n\n" in text
+                else text.replace("\n", " ")
+            )
         return text if header[-1] == "-" else text + "\n"
 
 
@@ -193,14 +195,14 @@ def _without_comment(text: str) -> str:
     return text
 
 
-def _other_key(dash: str | None, text: str) -> tuple[str | None, str | None, str | None]:
+def _other_key(dash: str, text: str) -> tuple[str, str, str]:
     """A key in quotes or of several words, and what stands behind it; else no key, and the text."""
     found = _OTHER_KEY.fullmatch(text)
     if found:
-        return found[1] or found[2], None, found[3]
+        return found[1] or found[2], "", found[3]
     if not dash:
         raise Doubt
-    return None, None, text
+    return "", "", text
 
 
 def _check_key(key: str) -> None:
@@ -275,12 +277,18 @@ def _flow_value(text: str, at: int, depth: int) -> tuple[Any, int]:
 
 def _flow_words(text: str) -> list[Any]:
     """The values of unquoted texts with commas between."""
+    if _WORDS.fullmatch(text):
+        words = text.split(", ")
+        if WORDS.keys().isdisjoint(words):
+            return words
     text = text.strip(" \n")
     return [_flow_word(one) for one in text.split(",")] if text else []
 
 
 def _flow_word(text: str) -> Any:
     """The value of an unquoted text in brackets, perhaps on several lines."""
+    if text.isidentifier():
+        return WORDS.get(text, text)
     text = text.strip(" \n").replace("\n", " ")
     if not text or " ?" in text:
         raise Doubt
