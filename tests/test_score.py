@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from typing import Any
 
 import pytest
@@ -19,13 +20,15 @@ from mlready.score import Score, score
 from worlds import AS_OF, META, assessed, derived, fact, rule, world
 
 LATER = date(2027, 12, 2)
+NUMBERS = count()
 
 
 def finding(outcome: str = "pass", severity: str = "high", **keys: Any) -> Finding:
-    """A finding that is in force, backed by a document where it passes."""
+    """A finding of a rule of its own, in force, backed by a document where it passes."""
     rule_keys = {key: keys.pop(key) for key in ("kind", "evidence", "until") if key in keys}
+    name = keys.pop("name", f"R-{next(NUMBERS)}")
     record = Rule(
-        id="R", title="t", area="a", provision="Art 1", severity=severity,  # type: ignore[arg-type]
+        id=name, title="t", area="a", provision="Art 1", severity=severity,  # type: ignore[arg-type]
         require={}, why="w", fix="f", **{"evidence": "documented", **rule_keys},
     )  # fmt: skip
     found = Finding(
@@ -101,6 +104,20 @@ class TestScore:
         nearly = [finding("pass", "critical") for _ in range(400)] + [finding("fail", "low")]
 
         assert scored(*nearly).declared == 99
+
+    def test_the_items_of_one_rule_share_its_weight(self) -> None:
+        outcomes = enumerate(("pass", "fail", "fail"))
+        items = [finding(one, name="E", item=f"m{n}") for n, one in outcomes]
+
+        assert scored(*items).declared == 33
+        assert scored(*items, finding("pass")).declared == 66
+        assert scored(*items, finding("pass"), finding("pass", "low")).rules == 5
+        assert scored(*(replace(one, outcome="pass") for one in items), finding()).declared == 100
+
+    def test_items_that_do_not_apply_take_no_share(self) -> None:
+        items = [finding("pass", name="E", item="m"), finding("not_applicable", name="E", item="n")]
+
+        assert scored(*items, finding("fail")).declared == 50
 
     @given(st.lists(st.tuples(
         st.sampled_from(("pass", "fail", "unknown", "waived", "not_applicable")),

@@ -157,17 +157,9 @@ def _timing(rule: Rule, pack: Pack, since: date | None, as_of: date) -> Timing:
 
 def _assurance(applies: Reasons, reasons: Reasons, facts: Facts) -> int:
     """The weakest backing of deciding practices and of facts that invoke; else declared."""
-    practices = {path for path in reasons.deciding if _is_practice(path, facts)}
+    practices = {path for path in reasons.deciding if facts.is_practice(path)}
     backed = practices | applies.relied | reasons.relied
     return min((facts.assurance(path) for path in backed), default=0)
-
-
-def _is_practice(path: str, facts: Facts) -> bool:
-    if "]." in path:
-        head, _, name = path.partition("[")
-        return facts.library.types[head].fields[name.partition("].")[2]].name == "practice"
-    kind = facts.library.types.get(path)
-    return kind is not None and kind.name == "practice"
 
 
 def _waive(finding: Finding, waivers: dict[str, Waiver]) -> Finding:

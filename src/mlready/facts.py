@@ -123,6 +123,14 @@ class FactScope:
         """How well a stated fact is backed, 0 (declared) to 3 (corroborated)."""
         return self._backing.get(path, 0)
 
+    def is_practice(self, path: str) -> bool:
+        """Whether a path is a practice, of the system or of an item."""
+        head, _, field = path.partition("].")
+        if not field:
+            kind = self.library.types.get(path)
+            return kind is not None and kind.name == "practice"
+        return self.library.types[head.partition("[")[0]].fields[field].name == "practice"
+
     def order(self, path: str) -> tuple[int, int, str]:
         """Where a path stands in the order of questions; an item's fields stand with their list."""
         if "[" in path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from math import lcm
 from typing import Literal
 
 from mlready.conditions.scope import UNKNOWN, Reasons
@@ -75,16 +77,19 @@ def weighs(finding: Finding) -> bool:
 
 
 def score(findings: Iterable[Finding]) -> Score | None:
-    """Score findings together; None when none of them weighs anything."""
+    """Score findings together; None when none of them weighs anything.
+
+    The findings of one rule about several items share its weight: naming an item costs nothing.
+    """
     mine = [finding for finding in findings if weighs(finding)]
-    total = sum(WEIGHTS[finding.rule.severity] for finding in mine)
-    if not total:
+    if not mine:
         return None
+    weights = _weights(mine)
     passed = [finding for finding in mine if finding.outcome == "pass"]
     closed = [finding for finding in passed if finding.closed and finding.assurance >= DOCUMENTED]
     return Score(
-        _share(closed, total),
-        _share(passed, total),
+        _share(closed, weights),
+        _share(passed, weights),
         len(mine),
         len(closed),
         len(passed),
@@ -93,9 +98,19 @@ def score(findings: Iterable[Finding]) -> Score | None:
     )
 
 
-def _share(findings: Sequence[Finding], total: float) -> int:
+def _weights(findings: Sequence[Finding]) -> dict[str, int]:
+    """What each finding weighs, by its id, in whole numbers: no share is off by rounding."""
+    together = Counter(finding.rule.id for finding in findings)
+    parts = lcm(*together.values())
+    return {
+        finding.id: int(4 * WEIGHTS[finding.rule.severity]) * parts // together[finding.rule.id]
+        for finding in findings
+    }
+
+
+def _share(findings: Iterable[Finding], weights: Mapping[str, int]) -> int:
     """Percent of the total weight, rounded down: 100 means all."""
-    return int(100 * sum(WEIGHTS[finding.rule.severity] for finding in findings) / total)
+    return 100 * sum(weights[finding.id] for finding in findings) // sum(weights.values())
 
 
 def verdict(findings: Sequence[Finding], facts: Facts, packs: Sequence[Pack]) -> Verdict:

@@ -698,6 +698,30 @@ class TestEvidenceStaysOut:
 
         assert (found.outcome, found.assurance) == ("pass", 0)
 
+    @pytest.mark.parametrize(
+        ("require", "cited"),
+        [
+            ("{any: [{practices.m: in_place, z.a: true}, {practices.n: in_place}]}",
+             {"practices.m", "z.a"}),
+            ("{all: [{practices.m: in_place}, {any: [{z.a: true}, {practices.n: in_place}]}]}",
+             {"practices.m", "z.a"}),
+            ("{any: [{z.a: true}, {practices.m: in_place}]}", {"practices.m"}),
+            ("{any: [{practices.n: in_place}, {z.a: true}]}", {"z.a"}),
+        ],
+    )  # fmt: skip
+    def test_a_plain_fact_weakens_nothing_and_a_bare_claim_does(
+        self, require: str, cited: set[str]
+    ) -> None:
+        """So a claim that is stated in addition never takes a document's place."""
+        facts = f"{self.CARE}z.a: {fact('bool')}\n"
+        library = world(facts, f"rules:\n{rule('R', require=require)}")
+        text = "{z: {a: true}, practices: {m: in_place, n: in_place}}"
+
+        found = findings_of(library, text, backing={"practices.m": 1})["R"]
+
+        assert found.reasons.deciding == cited
+        assert found.assurance == ("practices.m" in cited)
+
     def test_what_is_not_passed_has_no_assurance(self) -> None:
         library = world(self.CARE, "rules:\n" + rule("R", require="{practices.m: in_place}"))
 

@@ -91,6 +91,9 @@ class Scope(Protocol):
     def assurance(self, path: str) -> int:
         """How well a stated fact is backed, 0 (declared) to 3 (corroborated)."""
 
+    def is_practice(self, path: str) -> bool:
+        """Whether a path is a practice, whose backing counts."""
+
     def order(self, path: str) -> tuple[int, int, str]:
         """Where a path stands in the order of questions."""
 
@@ -101,7 +104,9 @@ class Scope(Protocol):
 def rank(reasons: Reasons, scope: Scope) -> tuple[Any, ...]:
     """Where reasons stand among others that settle the same; no two stand alike."""
     facts = reasons.support()
-    weakest = min((scope.assurance(path) for path in reasons.deciding), default=0)
+    backed = reasons.relied.union(path for path in reasons.deciding if scope.is_practice(path))
+    # Beside practices that are documented, a plain fact weakens nothing and a bare claim does.
+    weakest = min((scope.assurance(path) for path in backed), default=0.5)
     names = (facts | reasons.presumed, reasons.relied, reasons.ruled_out, reasons.presumed)
     return len(reasons.presumed), -weakest, len(facts), *map(sorted, names)
 
