@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mlready.packs import Library
@@ -71,6 +71,7 @@ class TestWords:
         assert spoken(text, terms("candidate*", along=("position*",))) == found
 
     @given(st.text(), st.text(min_size=1))
+    @example("sorts\nletters", "sorts\nletters")
     def test_what_is_found_stands_in_the_text(self, text: str, term: str) -> None:
         import unicodedata
 

@@ -75,7 +75,8 @@ def _folded(languages: Mapping[str, Sequence[str]]) -> Searched:
 
 def _bodies(terms: Sequence[str]) -> list[str]:
     """Terms as they are looked for; folded together, in a fifth of the time."""
-    folded = fold(unicodedata.normalize("NFC", "\n".join(terms)))
+    lines = [term.replace("\n", " ") for term in terms]
+    folded = fold(unicodedata.normalize("NFC", "\n".join(lines)))
     return [body.strip("*") for body in folded.split("\n")] if terms else []
 
 
