@@ -43,6 +43,9 @@ def _core(library: Library) -> dict[str, Any]:
             [home(terms.fact), compiled.dump_terms(terms)]
             for terms in library.vocabulary.purpose_terms
         ],
+        "measures": {
+            name: compiled.dump_measure(one) for name, one in library.vocabulary.measures.items()
+        },
         "gates": [
             [home(path), path, compiled.dump_condition(gate)]
             for path, gate in library.gates.items()

@@ -62,12 +62,28 @@ class PurposeTerms:
     along: Mapping[str, list[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """What a number in an evidence file means, whichever tool wrote it."""
+
+    __pydantic_config__ = _CONFIG
+    definition: str
+    type: Literal["number", "int", "bool"] = "number"
+    unit: str = ""
+    direction: Literal["", "higher", "lower"] = ""
+    """Which way is better."""
+    min: float | None = None
+    max: float | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class VocabularyFile:
-    """One file of facts."""
+    """One file of facts, or of measurements."""
 
     __pydantic_config__ = _CONFIG
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    measurements: Mapping[str, Measure] = field(default_factory=dict)
+    """By name; `{task}` in one stands for any word."""
     purpose_terms: list[PurposeTerms] = field(default_factory=list)
 
 
@@ -152,6 +168,10 @@ class Rule:
     """The date in the text, where it is earlier than the one from which the rule can bite."""
     penalty: str = ""
     """The penalty tier of the pack that a breach exposes to."""
+    shown_by: Any = None
+    """What the files behind it must measure: a condition over measurements, as plain data."""
+    max_age: str = ""
+    """How old what backs it may be, as a duration."""
     covers: list[str] = field(default_factory=list)
     """Ids of the duties of the pack's list that the rule stands for."""
 

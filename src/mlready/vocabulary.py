@@ -10,7 +10,7 @@ from typing import Any
 
 from mlready.errors import did_you_mean
 from mlready.lean import dataclass
-from mlready.records import Fact, PurposeTerms
+from mlready.records import Fact, Measure, PurposeTerms
 from mlready.source import BareWord, Float, Int
 from mlready.values import NO_MEMBERS, PRACTICE_STATES, Duration, Members
 
@@ -46,6 +46,22 @@ class Vocabulary:
 
     facts: Mapping[str, Fact] = field(default_factory=dict)
     purpose_terms: tuple[PurposeTerms, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+
+    def measure(self, name: str) -> Measure | None:
+        """The definition of a measurement, under its own name or a pattern; None without one."""
+        found = self.measures.get(name)
+        return found or next((self.measures[one] for one in self._patterns(name)), None)
+
+    def _patterns(self, name: str) -> Iterator[str]:
+        words = name.split(".")
+        for pattern in self.measures:
+            if "{" in pattern:
+                parts = pattern.split(".")
+                if len(parts) == len(words) and all(
+                    one == word or one[0] == "{" for one, word in zip(parts, words, strict=True)
+                ):
+                    yield pattern
 
     def types(self) -> dict[str, Type]:
         """The type of every path that a condition may name, attributes of practices included."""

@@ -56,6 +56,8 @@ class Reader:
     types: Mapping[str, Type]
     report: Report
     thresholds: Mapping[str, Any] = field(default_factory=dict)
+    paths: str = "fact"
+    """What a path of `types` is called."""
 
     def read(self, data: Any, at: At, *, invoked: bool = False, over: str = "") -> Condition:
         """Read one condition.
@@ -150,7 +152,7 @@ class Reader:
         listed = self.types.get(over)
         return listed.fields.get(path[1:]) if listed is not None else None
 
-    def _unknown(self, path: str, at: At, over: str, kind: str = "fact") -> None:
+    def _unknown(self, path: str, at: At, over: str, kind: str = "") -> None:
         if path.startswith("."):
             if not over:
                 self.report(
@@ -166,7 +168,7 @@ class Reader:
                 name for name, found in self.types.items() if kind != "list" or found.name == "list"
             ]
         near = did_you_mean(path, [*known, *_GROUPS])
-        self.report(at, f"`{path}`: no such {kind}", near, at[-1:] == (path,))
+        self.report(at, f"`{path}`: no such {kind or self.paths}", near, at[-1:] == (path,))
 
     def _comparison(self, path: str, value: Any, at: At, over: str) -> Condition:
         kind = self.type_of(path, over)

@@ -63,6 +63,20 @@ def fact(path: str, record: Fact, prefix: str, source: Source, at: At) -> None:
         fact(name, part, "", source, (*at, "item" if record.item else "attributes", name))
 
 
+_MEASURE = re.compile(r"[a-z][a-z0-9_]*(\.([a-z0-9_]+|\{[a-z]+\}))+")
+
+
+def measure(name: str, taken: bool, source: Source, at: At) -> None:
+    """Check the name of one measurement."""
+    if taken:
+        source.report(at, f"`{name}` is already defined", "", True)
+    if not _MEASURE.fullmatch(name) or name.endswith(".n"):
+        message = f"`{name}`: not a name for a measurement"
+        source.report(
+            at, message, "lower case words joined by dots, as `eval.{task}.accuracy`", True
+        )
+
+
 def prefixes(facts: Mapping[str, Fact], homes: Homes) -> None:
     """No fact stands above another, as `use.emotion` above `use.emotion.setting`."""
     for path in facts:

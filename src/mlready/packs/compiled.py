@@ -21,6 +21,7 @@ from mlready.packs.model import CheckedRule, DerivedFact, TableRow
 from mlready.records import (
     Derivation,
     Fact,
+    Measure,
     MemberRule,
     PackFile,
     Penalty,
@@ -138,7 +139,17 @@ def _restore_value(data: Any) -> Any:
     return Reference(kind, path, Duration.parse(shift) if shift else None, sign)
 
 
-_CONDITIONS = ("when", "applies", "require", "asked_if", "table", "members", "item", "attributes")
+_CONDITIONS = (
+    "when",
+    "applies",
+    "require",
+    "shown_by",
+    "asked_if",
+    "table",
+    "members",
+    "item",
+    "attributes",
+)
 """Fields that are dumped apart, read and checked."""
 _DATED = ("since", "until", "formal", "value", "as_of", "status_last_seen")
 """Fields that may hold a date."""
@@ -179,6 +190,11 @@ def restore_fact(data: dict[str, Any]) -> Fact:
         if key in data:
             data[key] = {name: restore_fact(part) for name, part in data[key].items()}
     return Fact(**data)
+
+
+def dump_measure(measure: Measure) -> dict[str, Any]:
+    """The definition of a measurement."""
+    return _dump_record(measure)
 
 
 def dump_terms(terms: PurposeTerms) -> dict[str, Any]:
@@ -240,13 +256,13 @@ def restore_derived(data: dict[str, Any]) -> DerivedFact:
 
 def dump_rule(rule: CheckedRule) -> list[Any]:
     """A rule with its conditions."""
-    return [_dump_record(rule.record), dump_condition(rule.applies), dump_condition(rule.require)]
+    conditions = (rule.applies, rule.require, *((rule.shown_by,) if rule.shown_by else ()))
+    return [_dump_record(rule.record), *map(dump_condition, conditions)]
 
 
 def restore_rule(data: list[Any]) -> CheckedRule:
     """The rule that was dumped."""
     return CheckedRule(
         _restore_record(Rule, data[0], require=None),
-        restore_condition(data[1]),
-        restore_condition(data[2]),
+        *[restore_condition(one) for one in data[1:]],
     )

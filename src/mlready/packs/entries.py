@@ -14,8 +14,8 @@ from mlready.packs.checks import PATH, At, circle_from
 from mlready.packs.files import Source, open_source, pack_folder, shipped_rules, vocabulary_files
 from mlready.packs.model import CheckedRule, Contents, DerivedFact, Library, Pack
 from mlready.packs.signs import SignReader, misplaced
-from mlready.records import Derivation, Rule, RuleFile, as_list
-from mlready.values import NEVER
+from mlready.records import ASSURANCES, Derivation, Rule, RuleFile, as_list
+from mlready.values import NEVER, Duration
 from mlready.vocabulary import Type
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -136,6 +136,7 @@ def records(
         if rule.penalty and rule.penalty not in pack.meta.penalties:
             hint = did_you_mean(rule.penalty, pack.meta.penalties)
             source.report((*at, "penalty"), f"`{rule.penalty}`: no such penalty", hint)
+        _backing(rule, source, at)
         if rule.kind == "prohibition" and rule.applies is not None:
             source.report(
                 (*at, "applies"),
@@ -149,6 +150,18 @@ def records(
                 f"`{rule.for_each}`: no such list",
                 did_you_mean(rule.for_each, types),
             )
+
+
+def _backing(rule: Rule, source: Source, at: At) -> None:
+    """What a rule asks of evidence fits together."""
+    if ASSURANCES.index(rule.evidence) > 1 and rule.shown_by is None:
+        message = f"`evidence: {rule.evidence}` without `shown_by`"
+        source.report((*at, "evidence"), message, "say what the files must measure")
+    if rule.kind == "prohibition" and rule.shown_by is not None:
+        source.report((*at, "shown_by"), "a prohibition has no `shown_by`", "", True)
+    if rule.max_age and Duration.parse(rule.max_age) is None:
+        message = f"expected a duration, found {rule.max_age!r}"
+        source.report((*at, "max_age"), message, "as in `6 months`")
 
 
 def _common(

@@ -23,7 +23,7 @@ from mlready.packs.files import (
     shown,
 )
 from mlready.packs.model import Contents, Library, Pack, derived_types
-from mlready.records import PurposeTerms
+from mlready.records import Measure, PurposeTerms
 from mlready.vocabulary import Vocabulary
 
 
@@ -56,7 +56,8 @@ def _compiled_core(folders: Sequence[Path]) -> Library | None:
         path: compiled.restore_fact(data) for home, path, data in content["facts"] if home in wanted
     }
     terms = tuple(PurposeTerms(**data) for home, data in content["terms"] if home in wanted)
-    vocabulary = Vocabulary(facts, terms)
+    measures = {name: Measure(**data) for name, data in content["measures"].items()}
+    vocabulary = Vocabulary(facts, terms, measures)
     gates = {
         path: compiled.restore_condition(data)
         for home, path, data in content["gates"]

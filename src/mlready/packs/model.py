@@ -62,6 +62,8 @@ class CheckedRule:
     record: Rule
     applies: Condition
     require: Condition
+    shown_by: Condition | None = None
+    """What files must measure."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from mlready.packs.files import (
     vocabulary_files,
 )
 from mlready.packs.model import Library, Pack
-from mlready.records import Fact, PackFile, PurposeTerms, VocabularyFile
+from mlready.records import Fact, Measure, PackFile, PurposeTerms, VocabularyFile
 from mlready.shapes import read
 from mlready.vocabulary import Type, Vocabulary
 
@@ -36,13 +36,13 @@ def read_core(folders: Sequence[Path]) -> Library:
         for folder, source in metas
         if (meta := read(PackFile, source.document, problems))
     ]
-    facts, terms, homes = _vocabulary(
+    facts, terms, homes, measures = _vocabulary(
         [shipped_rules(), *folders], {f: m.prefix for f, _, m in records}, problems
     )
     checks.prefixes(facts, homes)
     checks.citations(facts, homes, {*shipped_packs(), *(meta.id for _, _, meta in records)})
     checks.terms(terms, facts)
-    vocabulary = Vocabulary(facts, tuple(entry for entry, _, _ in terms))
+    vocabulary = Vocabulary(facts, tuple(entry for entry, _, _ in terms), measures)
     types = vocabulary.types()
     gates = _gates(facts, homes, types)
     packs = [_pack(folder, source, meta, types) for folder, source, meta in records]
@@ -60,7 +60,8 @@ Homes = dict[str, tuple[Source, At]]
 
 def _vocabulary(
     roots: Sequence[Path], prefixes: Mapping[Path, str], problems: list[Problem]
-) -> tuple[dict[str, Fact], list[tuple[PurposeTerms, Source, At]], Homes]:
+) -> tuple[dict[str, Fact], list[tuple[PurposeTerms, Source, At]], Homes, dict[str, Measure]]:
+    measures: dict[str, Measure] = {}
     facts: dict[str, Fact] = {}
     homes: Homes = {}
     terms: list[tuple[PurposeTerms, Source, At]] = []
@@ -79,11 +80,14 @@ def _vocabulary(
                     continue
                 checks.fact(name, fact, prefixes.get(root, ""), source, ("facts", name))
                 facts[name], homes[name] = fact, (source, ("facts", name))
+            for name, measure in record.measurements.items():
+                checks.measure(name, name in measures, source, ("measurements", name))
+                measures[name] = measure
             terms.extend(
                 (entry, source, ("purpose_terms", n))
                 for n, entry in enumerate(record.purpose_terms)
             )
-    return facts, terms, homes
+    return facts, terms, homes, measures
 
 
 def _gates(

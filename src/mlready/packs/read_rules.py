@@ -12,6 +12,7 @@ from mlready.conditions.reading import Reader
 from mlready.errors import PackRefused, Problem
 from mlready.packs import entries
 from mlready.packs.files import Source, open_source, pack_folder, rule_files
+from mlready.packs.measured import MeasureTypes
 from mlready.packs.model import CheckedRule, Contents, DerivedFact, Library, Pack, TableRow
 from mlready.records import Derivation, Rule, RuleFile
 from mlready.shapes import read
@@ -81,13 +82,18 @@ def _compile(
 ) -> None:
     """Read every condition of one file."""
     reader = Reader(types, source.report, library.thresholds)
+    measured = MeasureTypes(library.vocabulary)
+    measures = Reader(measured, source.report, library.thresholds, "measurement")
     for number, derivation in enumerate(record.derivations):
         into[0][derivation.id] = _derived(derivation, reader, ("derivations", number))
     for number, rule in enumerate(record.rules):
         at: tuple[str | int, ...] = ("rules", number)
         applies = _applies(rule, reader, (*at, "applies"), source.problems, shared)
         require = reader.read(rule.require, (*at, "require"), over=rule.for_each)
-        into[1].append(CheckedRule(rule, applies, require))
+        shown_by = None
+        if rule.shown_by is not None:
+            shown_by = measures.read(rule.shown_by, (*at, "shown_by"))
+        into[1].append(CheckedRule(rule, applies, require, shown_by))
 
 
 def _applies(

@@ -1,0 +1,166 @@
+"""Which reader a file is for, by what stands in it and never by its name.
+
+`READERS` is the register: the form of a file, and keys that stand in it, decide which readers are
+imported and asked; the first that recognises the file reads it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from mlready.evidence.files import File, Folder, Unreadable
+from mlready.evidence.reading import Reading
+from mlready.lean import dataclass
+
+
+class Reader(Protocol):
+    """One module of `readers/`. It is given a File, or a Folder where it is registered for one."""
+
+    TITLE: str
+    """The tool and the versions of its format, as `Evidently 0.4 to 0.7`."""
+
+    def recognises(self, file: Any) -> bool:
+        """Whether the file has the shape of the tool's files; cheap, and strict enough to decide.
+
+        May raise Unreadable, which means no.
+        """
+
+    def read(self, file: Any) -> Reading:
+        """What the file shows. Raises Unreadable with the reason: an unknown version, a cut file.
+
+        The measurements are those of a complete run, or the reading carries objections.
+        """
+
+
+@dataclass(frozen=True)
+class Entry:
+    """When a reader is asked."""
+
+    form: str
+    """`json`, `jsonl`, `csv`, `xml`, `yaml`, `markdown`, `zip`, `text`, `binary` or `folder`."""
+    keys: frozenset[str] = frozenset()
+    """All of them stand at the top: keys of an object, or of the first of a list or of the lines;
+    columns of a header; the root element of XML; names of files in a folder."""
+
+
+def on(form: str, *keys: str) -> Entry:
+    """An entry of the register."""
+    return Entry(form, frozenset(keys))
+
+
+READERS: dict[str, tuple[Entry, ...]] = {
+    "evidently": (on("json", "metrics"),),
+}
+"""Name of a module in `readers/` to the files it is asked about."""
+
+
+def load(name: str) -> Reader:
+    """The reader of a name."""
+    return cast(Reader, import_module(f"mlready.evidence.readers.{name}"))
+
+
+def read_as(file: File | Folder, name: str = "") -> Reading | None:
+    """What a file shows, read by the reader that recognises it, or by the one that is named.
+
+    None where none does. Raises Unreadable where the reader recognises the file and cannot read it.
+    """
+    for candidate in [name] if name else candidates(file):
+        reader = load(candidate)
+        if _recognises(reader, file):
+            try:
+                return replace(reader.read(file), reader=candidate)
+            except (RecursionError, MemoryError):
+                raise Unreadable("too deep or too large to be read") from None
+    if name:
+        raise Unreadable(f"not what it is registered as: no file of {load(name).TITLE}")
+    return None
+
+
+def _recognises(reader: Reader, file: Any) -> bool:
+    try:
+        return reader.recognises(file)
+    except (Unreadable, RecursionError):
+        return False
+
+
+def candidates(file: File | Folder) -> Iterator[str]:
+    """The readers to ask, in the order of the register."""
+    try:
+        form = form_of(file)
+        keys = frozenset(_keys(file, form))
+    except Unreadable:
+        return
+    for name, entries in READERS.items():
+        if any(entry.form == form and entry.keys <= keys for entry in entries):
+            yield name
+
+
+def form_of(file: File | Folder) -> str:
+    """What kind of file it is, by its first bytes."""
+    if isinstance(file, Folder):
+        return "folder"
+    head = file.head.removeprefix(b"\xef\xbb\xbf")
+    start = head.lstrip()[:64]
+    if head.startswith(b"PK\x03\x04"):
+        return "zip"
+    if b"\0" in head:
+        return "binary"
+    if start.startswith((b"{", b"[")):
+        return "jsonl" if _is_lines(head) else "json"
+    if start.startswith(b"<"):
+        return "html" if start[:15].lower().startswith((b"<!doctype html", b"<html")) else "xml"
+    if head.startswith((b"---\n", b"---\r\n")):
+        return "markdown"
+    first = head.split(b"\n", 1)[0]
+    if b"," in first and not first.rstrip().endswith((b":", b".")) and b": " not in first:
+        return "csv"
+    if _is_mapping(head):
+        return "yaml"
+    return "text"
+
+
+def _is_lines(head: bytes) -> bool:
+    """More than one JSON object, one to a line."""
+    first, _, rest = head.lstrip().partition(b"\n")
+    if not first.startswith(b"{") or not rest.lstrip().startswith(b"{"):
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_mapping(head: bytes) -> bool:
+    """The first line that says something is `key:` or `key: value`."""
+    for line in head.splitlines()[:50]:
+        text = line.strip()
+        if text and not text.startswith(b"#"):
+            key, colon, value = text.partition(b":")
+            return bool(colon) and b" " not in key and (not value or value.startswith(b" "))
+    return False
+
+
+def _keys(file: Any, form: str) -> Sequence[str]:
+    if form == "json":
+        data: Any = file.json
+        data = data[0] if isinstance(data, list) and data else data
+        return tuple(data) if isinstance(data, dict) else ()
+    if form == "jsonl":
+        first = next(file.records(), None)
+        return tuple(first[1]) if first else ()
+    if form == "csv":
+        return [cell.strip() for cell in next(file.rows(), [])]
+    if form == "xml":
+        return [file.xml.tag]
+    if form == "yaml":
+        return tuple(file.yaml) if isinstance(file.yaml, dict) else ()
+    if form == "markdown":
+        front = file.front_matter[0]
+        return tuple(map(str, front)) if isinstance(front, dict) else ()
+    if form == "folder":
+        return tuple(file.names)
+    return ()

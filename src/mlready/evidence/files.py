@@ -1,0 +1,356 @@
+"""Open a registered file: inside the project, a regular file, bounded, and the same to the end."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterator
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+WHOLE = 20 << 20
+"""Bytes of a file that is read at once."""
+LONGEST = 2 << 30
+"""Bytes of a file that is read line by line."""
+LINE = 8 << 20
+"""Bytes of one line."""
+DEPTH = 200
+"""Levels of a JSON or YAML document."""
+_CHUNK = 1 << 20
+
+
+class Unreadable(Exception):
+    """Why a file shows nothing, in one line without its name."""
+
+
+class File:
+    """One regular file, read through one handle: what is digested is what is read.
+
+    Every property raises Unreadable where the file is not what is asked for.
+    """
+
+    def __init__(self, path: Path, name: str, root: Path | None = None) -> None:
+        self.path = path
+        self.name = name
+        """As it is registered, or below the folder that is."""
+        self.root = root or path.parent
+        """The folder that nothing is read outside of."""
+        self.suffix = path.suffix.lower()
+        try:
+            flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+            self._stream: IO[bytes] = os.fdopen(os.open(path, flags), "rb", buffering=0)
+        except FileNotFoundError:
+            raise Unreadable("missing: no such file") from None
+        except IsADirectoryError:
+            raise Unreadable("not a regular file") from None
+        except OSError as error:
+            raise Unreadable(f"unreadable: {error.strerror}") from None
+        self._state = os.fstat(self._stream.fileno())
+        if not stat.S_ISREG(self._state.st_mode):
+            self.close()
+            raise Unreadable("not a regular file")
+
+    def __enter__(self) -> File:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def beside(self, name: str) -> File:
+        """A file that this one names, relative to its own folder; to be closed."""
+        return File(_within(self.root, self.path.parent / name), name, self.root)
+
+    def close(self) -> None:
+        """Let go of the handle."""
+        self._stream.close()
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self._state.st_size
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of the bytes, read once."""
+        if self.size > LONGEST:
+            raise Unreadable(f"larger than {LONGEST >> 30} GiB")
+        if self.size <= WHOLE:
+            return hashlib.sha256(self.content).hexdigest()
+        found = hashlib.sha256()
+        self._stream.seek(0)
+        while piece := self._stream.read(_CHUNK):
+            found.update(piece)
+        self.unchanged()
+        return found.hexdigest()
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first 64 KiB."""
+        if "content" in self.__dict__:
+            return self.content[: 64 << 10]
+        self._stream.seek(0)
+        return self._stream.read(64 << 10) or b""
+
+    @cached_property
+    def content(self) -> bytes:
+        """All bytes, of a file of at most 20 MiB."""
+        if self.size > WHOLE:
+            raise Unreadable(f"larger than {WHOLE >> 20} MiB")
+        self._stream.seek(0)
+        pieces = []
+        while piece := self._stream.read(_CHUNK):
+            pieces.append(piece)
+            if len(pieces) > (WHOLE >> 20) + 64:
+                raise Unreadable("grows while it is read")
+        self.unchanged()
+        return b"".join(pieces)
+
+    def unchanged(self) -> None:
+        """Raise Unreadable where the file was written to since it was opened."""
+        now = os.fstat(self._stream.fileno())
+        before = self._state
+        if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            raise Unreadable("changed while it was read: check again")
+
+    @cached_property
+    def text(self) -> str:
+        """All of it as UTF-8, a byte order mark left out."""
+        return _decoded(self.content)
+
+    def lines(self) -> Iterator[str]:
+        """Line after line, without their ends; of a file of any bounded size."""
+        _ = self.sha256
+        self._stream.seek(0)
+        rest = b""
+        while piece := self._stream.read(_CHUNK):
+            *whole, rest = (rest + piece).split(b"\n")
+            for line in whole:
+                yield _decoded(line).rstrip("\r")
+            if len(rest) > LINE:
+                raise Unreadable(f"a line of more than {LINE >> 20} MiB")
+        if rest:
+            yield _decoded(rest).rstrip("\r")
+        self.unchanged()
+
+    @cached_property
+    def json(self) -> Any:
+        """The JSON document it holds; NaN and Infinity stand as such numbers."""
+        return parse_json(self.text)
+
+    def records(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The objects of a file of JSON lines, each with its line, counted from 1."""
+        for number, line in enumerate(self.lines(), 1):
+            if line.strip():
+                try:
+                    found = parse_json(line)
+                except Unreadable as error:
+                    raise Unreadable(f"line {number}: {error}") from None
+                if not isinstance(found, dict):
+                    raise Unreadable(f"line {number}: no JSON object")
+                yield number, found
+
+    def rows(self, delimiter: str = ",") -> Iterator[list[str]]:
+        """The rows of a CSV file, the header first; of a file of any bounded size."""
+        import csv  # hardly any check reads one
+
+        try:
+            yield from csv.reader(self.lines(), delimiter=delimiter, strict=True)
+        except csv.Error as error:
+            raise Unreadable(f"no CSV: {error}") from None
+
+    @cached_property
+    def xml(self) -> Element:
+        """The root of an XML document; one with a document type is refused, entities and all."""
+        from xml.etree.ElementTree import ParseError, XMLParser
+
+        if b"<!DOCTYPE" in self.content or b"<!ENTITY" in self.content or b"\0" in self.content:
+            raise Unreadable("XML with a document type: export it without")
+        parser = XMLParser()  # noqa: S314
+        try:
+            parser.feed(self.content)
+            found: Element = parser.close()
+        except (ParseError, ValueError, LookupError) as error:
+            raise Unreadable(f"no XML: {error}") from None
+        return found
+
+    @cached_property
+    def yaml(self) -> Any:
+        """The YAML document it holds."""
+        return parse_yaml(self.text)
+
+    @cached_property
+    def front_matter(self) -> tuple[Any, str]:
+        """What stands between the `---` lines at the start of a text, as YAML, and the rest."""
+        text = self.text.replace("\r\n", "\n")
+        if not text.startswith("---\n") or "\n---" not in text[4:]:
+            return None, text
+        front, _, rest = text[4:].partition("\n---")
+        return parse_yaml(front), rest.partition("\n")[2]
+
+    @cached_property
+    def archive(self) -> Any:
+        """The `zipfile.ZipFile` it is; read members with `member`."""
+        import zipfile  # hardly any check reads one
+
+        try:
+            return zipfile.ZipFile(BytesIO(self.content))
+        except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+            raise Unreadable(f"no zip archive: {error}") from None
+
+    def member(self, name: str) -> bytes:
+        """One member of an archive, inflated to at most 20 MiB. Raises KeyError without it."""
+        import zipfile
+        import zlib
+
+        try:
+            with self.archive.open(name) as stream:
+                found: bytes = stream.read(WHOLE + 1)
+        except NotImplementedError:
+            raise Unreadable(f"`{name}` is packed in a way that needs an extra") from None
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError):
+            raise Unreadable(f"damaged: `{name}` cannot be unpacked") from None
+        if len(found) > WHOLE:
+            raise Unreadable(f"`{name}` is larger than {WHOLE >> 20} MiB")
+        return found
+
+
+def parse_json(text: str | bytes) -> Any:
+    """One JSON document. Raises Unreadable for anything else, and for a key that stands twice."""
+    if isinstance(text, bytes):
+        text = _decoded(text)
+    try:
+        return json.loads(text, object_pairs_hook=_unique)
+    except RecursionError:
+        raise Unreadable("JSON with too many levels") from None
+    except json.JSONDecodeError as error:
+        cut = "truncated: " if error.pos >= len(text.rstrip()) else "no JSON: "
+        place = f"line {error.lineno} column {error.colno}"
+        raise Unreadable(f"{cut}{error.msg.lower()} at {place}") from None
+    except ValueError as error:
+        raise Unreadable(f"no JSON: {str(error)[:80]}") from None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def parse_yaml(text: str) -> Any:
+    """One YAML document of plain values: no tags, no anchors. Raises Unreadable."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            if isinstance(event, yaml.AliasEvent):
+                raise Unreadable("YAML with aliases")
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > DEPTH:
+                raise Unreadable("YAML with too many levels")
+        return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f" at line {mark.line + 1}" if mark else ""
+        raise Unreadable(f"no YAML{place}") from None
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"no YAML: {str(error)[:80]}") from None
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig" if content[:3] == b"\xef\xbb\xbf" else "utf-8")
+    except UnicodeDecodeError as error:
+        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise Unreadable("UTF-16: save it as UTF-8") from None
+        raise Unreadable(f"no UTF-8 text: byte {error.start}") from None
+
+
+OUTSIDE = "outside the project: name a path below the manifest's folder"
+
+
+def inside(root: Path, path: str) -> Path:
+    """A registered path, inside the project. Raises Unreadable where it leads out."""
+    if (
+        path.startswith(("/", "~"))
+        or "\\" in path
+        or ":" in path.split("/", maxsplit=1)[0]
+        or ".." in path.split("/")
+    ):
+        raise Unreadable(OUTSIDE)
+    return _within(root, root / path)
+
+
+def _within(root: Path, path: Path) -> Path:
+    try:
+        found = path.resolve()
+        if found.is_relative_to(root.resolve()):
+            return found
+    except (OSError, RuntimeError, ValueError):
+        raise Unreadable("unreadable: no path, or links in a circle") from None
+    raise Unreadable(OUTSIDE)
+
+
+class Folder:
+    """A directory that a tool wrote, as an experiment tracker's run. Its files are read one by one.
+
+    Every property raises Unreadable where it is too much to be read.
+    """
+
+    FILES = 2_000
+
+    def __init__(self, path: Path, name: str, root: Path | None = None) -> None:
+        self.path = path
+        self.name = name
+        self.root = root or path
+        if not path.is_dir():
+            raise Unreadable("missing: no such directory")
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of all regular files below it, links left out, as `params/alpha`."""
+        found: list[str] = []
+        for folder, inner, files in os.walk(self.path):
+            inner.sort()
+            below = Path(folder)
+            for one in sorted(files):
+                if (below / one).is_file() and not (below / one).is_symlink():
+                    found.append((below / one).relative_to(self.path).as_posix())
+            if len(found) > self.FILES:
+                raise Unreadable(f"more than {self.FILES} files: register the one that counts")
+        return tuple(found)
+
+    def file(self, name: str) -> File:
+        """One of its files; to be closed."""
+        return File(_within(self.root, self.path / name), f"{self.name}/{name}", self.root)
+
+    @cached_property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum((self.path / name).lstat().st_size for name in self.names)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest of the names and digests of all files."""
+        if self.size > LONGEST:
+            raise Unreadable(f"larger than {LONGEST >> 30} GiB")
+        found = hashlib.sha256()
+        for name in self.names:
+            with self.file(name) as file:
+                found.update(f"{name}\0{file.sha256}\n".encode())
+        return found.hexdigest()

@@ -1,0 +1,1 @@
+"""One module per format; `mlready.evidence.detect` is the register."""
