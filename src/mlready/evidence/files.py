@@ -327,10 +327,12 @@ class Folder:
         found: list[str] = []
         for folder, inner, files in os.walk(self.path):
             inner.sort()
-            below = Path(folder)
-            for one in sorted(files):
-                if (below / one).is_file() and not (below / one).is_symlink():
-                    found.append((below / one).relative_to(self.path).as_posix())
+            paths = [Path(folder, one) for one in sorted(files)]
+            found.extend(
+                path.relative_to(self.path).as_posix()
+                for path in paths
+                if path.is_file() and not path.is_symlink()
+            )
             if len(found) > self.FILES:
                 raise Unreadable(f"more than {self.FILES} files: register the one that counts")
         return tuple(found)
