@@ -24,9 +24,6 @@ ROLES = {
     "third party supplier",
 }  # fmt: skip
 
-MET_ELSEWHERE = {"AIA-OB-PRV-7412"}
-"""Met by a rule about another article: access that is ready for Art 21 is ready for Art 74."""
-
 
 def test_each_line_is_one_duty_and_none_is_listed_twice() -> None:
     shape = re.compile(r"AIA-OB-[A-Z]{3}-\w+ \| [^|]+ \| [a-z_, ]+ \| [^|]+( \| reason: [^|]+)?")
@@ -61,8 +58,6 @@ def test_a_rule_that_stands_for_a_duty_cites_an_article_of_it() -> None:
     }
     strangers = []
     for duty in DUTIES:
-        if duty.id in MET_ELSEWHERE:
-            continue
         wanted = heads(duty.provision)
         for name in docs_pages.covering().get(duty.id, ()):
             cited = rules[name].provision

@@ -117,7 +117,7 @@ def test_on_that_day_every_duty_has_begun(library: Library, name: str) -> None:
     assert {found[rule].timing for rule in ENTRIES[name]["rules"]} <= {"in_force"}
 
 
-PROVIDER_CHAPTERS = r"EU-AIA-(8|9|1\d|2[0125]|4[1-9]|60|60a|61|72|73|annex)-"
+PROVIDER_CHAPTERS = r"EU-AIA-(8|9|1\d|2[0125]|4[1-9]|60|60a|61|72|73|74|annex)-"
 
 
 @pytest.mark.parametrize("tier", TIERS)
