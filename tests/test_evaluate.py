@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from mlready.conditions import Reasons
 from mlready.errors import ManifestRefused
-from mlready.evaluate import Finding
+from mlready.evaluate import Finding, Why
 from mlready.packs import Library
 from worlds import AS_OF, META, assessed, derived, fact, findings_of, rule, world
 
@@ -294,3 +295,17 @@ def test_a_pack_that_is_ruled_out_says_by_which_facts() -> None:
 
     assert found.ruled_out == {"p": ("f.c",)}
     assert found.findings == []
+
+
+def test_reasons_are_worked_out_once_and_only_when_asked_for() -> None:
+    worked_out: list[Reasons] = []
+
+    def work_out() -> Reasons:
+        worked_out.append(Reasons(frozenset({"f.a"})))
+        return worked_out[-1]
+
+    why = Why(work_out)
+
+    assert not worked_out
+    assert why() is why()
+    assert len(worked_out) == 1

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mlready.assess import Assessment
 from mlready.conditions import NO_REASONS
-from mlready.evaluate import Finding
+from mlready.evaluate import Finding, Why
 from mlready.packs import Library
 from mlready.records import Rule, Waiver
 from mlready.score import Score, score
@@ -33,7 +33,7 @@ def finding(outcome: str = "pass", severity: str = "high", **keys: Any) -> Findi
     )  # fmt: skip
     found = Finding(
         record, "p", "", outcome, "in_force", None,  # type: ignore[arg-type]
-        1 if outcome == "pass" else 0, NO_REASONS, NO_REASONS,
+        1 if outcome == "pass" else 0, Why(lambda: NO_REASONS), NO_REASONS,
     )  # fmt: skip
     return replace(found, **keys)
 

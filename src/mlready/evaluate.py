@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import field, replace
 from datetime import date
 from typing import Literal
 
-from mlready.conditions.nodes import All
+from mlready.conditions.nodes import All, Condition
 from mlready.conditions.scope import KNOWN, NO_REASONS, Reasons, Truth
 from mlready.derive import Facts
 from mlready.lean import dataclass
@@ -17,6 +17,21 @@ from mlready.values import NEVER
 
 Outcome = Literal["pass", "fail", "unknown", "not_applicable", "waived"]
 Timing = Literal["in_force", "upcoming", "voluntary", "draft", "superseded"]
+
+
+class Why:
+    """Reasons that are worked out when they are first asked for."""
+
+    __slots__ = ("_found", "_work_out")
+
+    def __init__(self, work_out: Callable[[], Reasons]) -> None:
+        self._work_out = work_out
+        self._found: Reasons | None = None
+
+    def __call__(self) -> Reasons:
+        if self._found is None:
+            self._found = self._work_out()
+        return self._found
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +48,8 @@ class Finding:
     """From when it binds this system: the earliest candidate while unknown; None without a date."""
     assurance: int
     """Of a pass, how well it is backed: an index into ASSURANCES."""
-    applies: Reasons
-    """Why it applies, or does not."""
+    why_applies: Why = field(compare=False)
+    """Of most rules, which do not apply, hardly any report says why."""
     reasons: Reasons
     """Why it is met, or is not; of a finding that does not apply, nothing."""
     waiver: Waiver | None = None
@@ -45,6 +60,11 @@ class Finding:
     def id(self) -> str:
         """The rule's id, with the item it is about."""
         return f"{self.rule.id}[{self.item}]" if self.item else self.rule.id
+
+    @property
+    def applies(self) -> Reasons:
+        """Why it applies, or does not."""
+        return self.why_applies()
 
     @property
     def closed(self) -> bool:
@@ -69,7 +89,7 @@ def evaluate(facts: Facts, packs: Sequence[Pack], waivers: Sequence[Waiver] = ()
     return [_waive(finding, by_rule) for finding in found] if by_rule else found
 
 
-Known = dict[tuple[int, str], tuple[Truth, Reasons]]
+Known = dict[tuple[int, str], tuple[Truth, Why]]
 """Whether and why conditions apply, by their identity and item: rules of one pack share many."""
 
 
@@ -96,7 +116,7 @@ def _judge_list(rule: CheckedRule, pack: Pack, facts: Facts, known: Known) -> Fi
     applies, why = _applies(rule, pack, facts, "", never, known)
     outside = applies is False
     if not outside:
-        why = facts.why(rule.record.for_each, "", ())
+        why = Why(lambda: facts.why(rule.record.for_each, "", ()))
     outcome: Outcome = "not_applicable" if outside else "unknown"
     timing = _timing(rule.record, pack, since, facts.as_of)
     return Finding(rule.record, pack.meta.id, "", outcome, timing, since, 0, why, NO_REASONS)
@@ -115,23 +135,27 @@ def _judge(rule: CheckedRule, pack: Pack, facts: Facts, item: str, known: Known)
     met = rule.require.value(facts, item)
     reasons = rule.require.because(met, facts, item)
     outcome: Outcome = "unknown" if applies is None or met is None else "pass" if met else "fail"
-    assurance = _assurance(why, reasons, facts) if outcome == "pass" else 0
+    assurance = _assurance(why(), reasons, facts) if outcome == "pass" else 0
     return Finding(record, pack.meta.id, name, outcome, timing, since, assurance, why, reasons)
 
 
 def _applies(
     rule: CheckedRule, pack: Pack, facts: Facts, item: str, never: bool, known: Known
-) -> tuple[Truth, Reasons]:
+) -> tuple[Truth, Why]:
     """Whether a rule applies, and why: its own condition, the pack's, or a date that is never."""
     key = (id(rule.applies), item)
     if key not in known:
         both = [pack.applies.value(facts), rule.applies.value(facts, item)]
         truth = False if False in both else None if None in both else True
-        known[key] = truth, All((pack.applies, rule.applies)).because(truth, facts, item)
+        known[key] = truth, _why(All((pack.applies, rule.applies)), truth, facts, item)
     truth, why = known[key]
-    if not never:
-        return truth, why
-    return False, facts.why(str(rule.record.since), item, ()) if truth else why
+    if never and truth:
+        return False, Why(lambda: facts.why(str(rule.record.since), item, ()))
+    return (False if never else truth), why
+
+
+def _why(condition: Condition, truth: Truth, facts: Facts, item: str) -> Why:
+    return Why(lambda: condition.because(truth, facts, item))
 
 
 def _since(rule: Rule, facts: Facts, item: str) -> tuple[date | None, bool]:

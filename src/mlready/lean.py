@@ -43,9 +43,12 @@ else:
             self.names = tuple(cls.__annotations__)
             self.known = frozenset(self.names)
             self.defaults, self.factories, self.compared = {}, {}, self.names
+            self.given = {}
             for name in self.names:
                 default = cls.__dict__.get(name, MISSING)
                 if isinstance(default, dataclasses.Field):
+                    self.given[name] = default
+                    delattr(cls, name)  # or it would be read where an instance has no value
                     if not default.compare:
                         self.compared = tuple(one for one in self.compared if one != name)
                     if default.default_factory is not MISSING:
@@ -81,6 +84,8 @@ else:
 
         def __get__(self, record, cls):
             kw_only = cls.__lean__.kw_only
+            for name, one in cls.__lean__.given.items():
+                setattr(cls, name, one)
             dataclasses.dataclass(cls, init=False, repr=False, eq=False, kw_only=kw_only)
             return cls.__dataclass_fields__
 

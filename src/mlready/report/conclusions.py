@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from mlready.assess import Assessment
@@ -40,7 +41,8 @@ def conclusions(assessment: Assessment) -> list[ConclusionView]:
             for item in places(derived, assessment):
                 state = _state(derived, item, assessment)
                 if derived.record.kind != "bool" or state.kind == UNKNOWN or state.value:
-                    found.append(conclusion(pack, derived, item, assessment))
+                    make = partial(conclusion, pack, derived, item, assessment)
+                    found.append(ConclusionView.later(make))
     return found
 
 

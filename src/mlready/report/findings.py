@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from datetime import date
+from functools import cache, partial
 from typing import Any
 
 from mlready.assess import Assessment
@@ -25,7 +26,19 @@ def finding_views(assessment: Assessment) -> list[FindingView]:
     # Many findings rest on the same facts, and name the same fine.
     told = cache(lambda paths: fact_views(paths, assessment))
     fine = cache(lambda pack, penalty: ceiling(pack, penalty, assessment))
-    return [_view(finding, rank, assessment, told, fine) for rank, finding in enumerate(ordered)]
+    return [
+        FindingView.later(
+            partial(_view, finding, rank, assessment, told, fine),
+            id=finding.id,
+            severity=finding.rule.severity,
+            kind=finding.rule.kind,
+            outcome=finding.outcome,
+            timing=finding.timing,
+            exposure=fine(finding.pack, finding.rule.penalty),
+            formal=_day(finding.rule.formal),
+        )
+        for rank, finding in enumerate(ordered)
+    ]
 
 
 def _urgency(finding: Finding) -> tuple[int, int, int, int, str]:
@@ -65,7 +78,7 @@ def _view(
         rule.kind,
         finding.outcome,
         finding.timing,
-        finding.since.isoformat() if finding.since else "",
+        _day(finding.since),
         ASSURANCES[finding.assurance] if passed else "",
         rule.evidence,
         finding.closed,
@@ -87,8 +100,12 @@ def _view(
         else "",
         rank,
         fine(finding.pack, rule.penalty),
-        rule.formal.isoformat() if rule.formal else "",
+        _day(rule.formal),
     )
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _place(finding: Finding) -> str:

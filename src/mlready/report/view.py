@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from mlready.lean import dataclass
+from mlready.report.later import Later
 
 SCHEMA = "mlready.assessment/1"
 
@@ -33,7 +34,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class ConclusionView:
+class ConclusionView(Later):
     """One derived fact: what was concluded, and why."""
 
     id: str
@@ -108,7 +109,7 @@ class AreaView:
 
 
 @dataclass(frozen=True, slots=True)
-class FindingView:
+class FindingView(Later):
     """What one rule says."""
 
     id: str
