@@ -54,6 +54,7 @@ def on(form: str, *keys: str) -> Entry:
 
 READERS: dict[str, tuple[Entry, ...]] = {
     "evidently": (on("json", "metrics"),),
+    "metrics": (on("json", "schema"), on("yaml", "schema")),
 }
 """Name of a module in `readers/` to the files it is asked about."""
 

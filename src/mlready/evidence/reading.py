@@ -65,10 +65,13 @@ def get(data: Any, *keys: str | int) -> Any:
 
 
 def number(value: Any) -> float | int | None:
-    """A finite number; None for all else: a text, a truth value, NaN, Infinity."""
+    """A finite number; None for all else: text, truth values, NaN, Infinity, what is larger."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return value if math.isfinite(value) else None
+    try:
+        return value if math.isfinite(value) else None
+    except OverflowError:
+        return None
 
 
 def count(value: Any) -> int | None:
