@@ -87,7 +87,7 @@ SCHEMAS: dict[str, Shape] = {
             "interpretability",
             {
                 COUNT: "features background_n",
-                NUMBER: "additivity_gap",
+                POSITIVE: "additivity_gap",
                 CORRELATION: "stability method_agreement randomisation_correlation",
                 SHARE: "fidelity top_feature_share",
             },
