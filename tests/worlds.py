@@ -16,6 +16,7 @@ from mlready.conditions import Reasons
 from mlready.conditions.scope import KNOWN, UNKNOWN
 from mlready.derive import Facts
 from mlready.evaluate import Finding, evaluate
+from mlready.evidence import GivenJudge
 from mlready.manifest import Manifest, read_manifest
 from mlready.packs import Library, files, load_library, open_packs
 from mlready.source import read
@@ -120,12 +121,17 @@ def facts_of(
 
 
 def findings_of(
-    library: Library, text: str, as_of: date = AS_OF, backing: Mapping[str, int] | None = None
+    library: Library,
+    text: str,
+    as_of: date = AS_OF,
+    backing: Mapping[str, int] | None = None,
+    measured: Mapping[str, Any] | None = None,
 ) -> dict[str, Finding]:
     """What the rules of all packs say about a manifest, by id."""
     found = facts_of(library, text, as_of, backing)
     waivers = manifest(library, text).waivers
-    return {finding.id: finding for finding in evaluate(found, library.packs, waivers)}
+    judge = GivenJudge(measured or {})
+    return {finding.id: finding for finding in evaluate(found, library.packs, waivers, judge)}
 
 
 def assessed(

@@ -10,7 +10,7 @@ from mlready.conditions.scope import Reasons, merge
 from mlready.derive import Facts
 from mlready.errors import ManifestRefused, Problem, did_you_mean
 from mlready.evaluate import Finding, evaluate
-from mlready.evidence import Evidence, collect
+from mlready.evidence import Evidence, FileJudge, collect
 from mlready.facts import FactScope
 from mlready.lean import dataclass
 from mlready.manifest import Manifest
@@ -69,7 +69,8 @@ def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:
     )
     packs = [pack for pack in opened.packs if pack.meta.id not in ruled_out]
     _check_waivers(manifest, opened, library)
-    findings = evaluate(facts, packs, manifest.waivers)
+    judge = FileJudge(evidence, manifest.text("system.version"), as_of)
+    findings = evaluate(facts, packs, manifest.waivers, judge)
     return Assessment(
         as_of,
         manifest,

@@ -13,13 +13,14 @@ from mlready.conditions.nodes import All, AnyOf, Condition, Each, Invoked, Leaf,
 from mlready.conditions.scope import KNOWN, Reasons
 from mlready.derive import Facts
 from mlready.errors import Location, PackRefused, Problem, did_you_mean
-from mlready.evaluate import evaluate
+from mlready.evaluate import Finding, evaluate
+from mlready.evidence import GivenJudge
 from mlready.facts import FactScope
 from mlready.lean import dataclass
 from mlready.packs.files import Source, pack_files, rule_files
 from mlready.packs.load import open_packs
 from mlready.packs.model import CheckedRule, Library, Pack
-from mlready.records import Case, CaseFile
+from mlready.records import ASSURANCES, Case, CaseFile
 from mlready.shapes import read
 from mlready.source import read_file
 from mlready.values import NEVER, Members, show
@@ -85,6 +86,11 @@ def load_cases(library: Library, folder: Path) -> list[LoadedCase]:
             if not (case.expect or case.missing or case.presumed):
                 source.report(("cases", number, "name"), "the case expects nothing")
             base = record.bases[case.base] if case.base else {}
+            for name in case.measured:
+                if library.vocabulary.measure(name.removesuffix(".n")) is None:
+                    near = did_you_mean(name, library.vocabulary.measures)
+                    at = ("cases", number, "measured", name)
+                    source.report(at, f"`{name}`: no such measurement", near, True)
             found.append(_load(case, base, source, ("cases", number), library, pack))
     if problems:
         raise PackRefused(problems)
@@ -159,7 +165,7 @@ def _failures(library: Library, loaded: LoadedCase) -> Iterator[Failure]:
     facts = Facts(library, loaded.stated, loaded.items, loaded.as_of)
     rules = {rule.record.id: (rule, pack) for pack in library.packs for rule in pack.rules}
     for name, expected in loaded.case.expect.items():
-        message = _compare(name, expected, facts, rules, library)
+        message = _compare(name, expected, facts, rules, loaded.case)
         if message:
             yield Failure(loaded.where, loaded.case.name, message)
     for kind, wanted in (("missing", loaded.case.missing), ("presumed", loaded.case.presumed)):
@@ -185,19 +191,21 @@ def _compare(
     expected: Any,
     facts: Facts,
     rules: Mapping[str, tuple[CheckedRule, Pack]],
-    library: Library,
+    case: Case,
 ) -> str:
     """What differs between an expectation and what came out; nothing when it holds."""
     head, item = id_and_item(name)
     if head in rules:
         rule, pack = rules[head]
-        found = {finding.id: finding for finding in evaluate(facts, [replace(pack, rules=(rule,))])}
+        judge = GivenJudge(case.measured)
+        said = evaluate(facts, [replace(pack, rules=(rule,))], (), judge)
+        found = {finding.id: finding for finding in said}
         if name not in found:
             return f"{name}: no such finding, only {sorted(found)}"
         wanted = expected if isinstance(expected, dict) else {"outcome": expected}
-        got = {key: getattr(found[name], key, None) for key in wanted}
+        got = {key: _said(found[name], key) for key in wanted}
         return "" if got == wanted else f"{name}: {_line(got)}, expected {_line(wanted)}"
-    derived = library.derived.get(head)
+    derived = facts.library.derived.get(head)
     if derived is None:
         return f"{name}: no such rule or derived fact"
     place = f"{derived.record.for_each}[{item}]" if item else ""
@@ -220,6 +228,11 @@ def _compare(
         else f"unknown, one of {', '.join(map(show, state.candidates))}"
     )
     return "" if ok else f"{name}: {got_text}, expected {_line(expected)}"
+
+
+def _said(finding: Finding, key: str) -> Any:
+    """What a finding says under a key that a case expects."""
+    return ASSURANCES[finding.assurance] if key == "assurance" else getattr(finding, key, None)
 
 
 def _line(value: Any) -> str:
@@ -321,10 +334,12 @@ def mutants(library: Library, pack: Pack, folder: Path) -> Iterator[Mutant]:
             yield Mutant(name, what, where, derived(replace(fact, when=condition)))
     for n, rule in enumerate(pack.rules):
         where = place_of(folder, pack, rule.record.id)
-        for part in ("applies", "require"):
-            for what, condition in _changes(getattr(rule, part)):
-                parts = {"applies": rule.applies, "require": rule.require, part: condition}
-                changed_rule = CheckedRule(rule.record, **parts)
+        for part in ("applies", "require", "shown_by"):
+            before = getattr(rule, part)
+            for what, condition in _changes(before) if before is not None else ():
+                conditions = {"applies": rule.applies, "require": rule.require}
+                conditions |= {"shown_by": rule.shown_by} if rule.shown_by else {}
+                changed_rule = CheckedRule(rule.record, **{**conditions, part: condition})
                 rules = (*pack.rules[:n], changed_rule, *pack.rules[n + 1 :])
                 packs = tuple(
                     replace(pack, rules=rules) if one is pack else one for one in library.packs

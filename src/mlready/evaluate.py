@@ -10,6 +10,7 @@ from typing import Literal
 from mlready.conditions.nodes import All, Condition
 from mlready.conditions.scope import KNOWN, NO_REASONS, Reasons, Truth
 from mlready.derive import Facts
+from mlready.evidence import GivenJudge, Judge, Shown
 from mlready.lean import dataclass
 from mlready.packs.model import CheckedRule, Pack
 from mlready.records import ASSURANCES, Rule, Waiver
@@ -55,6 +56,8 @@ class Finding:
     waiver: Waiver | None = None
     unwaived: Outcome | None = None
     """Of a waived finding, what it is without the waiver."""
+    shown: Shown | None = None
+    """What the files behind it measure, where the rule asks for a measurement."""
 
     @property
     def id(self) -> str:
@@ -82,9 +85,18 @@ class Finding:
         return self.applies.presumed | self.reasons.presumed
 
 
-def evaluate(facts: Facts, packs: Sequence[Pack], waivers: Sequence[Waiver] = ()) -> list[Finding]:
+NO_FILES = GivenJudge({})
+"""Judges a manifest without evidence."""
+
+
+def evaluate(
+    facts: Facts,
+    packs: Sequence[Pack],
+    waivers: Sequence[Waiver] = (),
+    judge: Judge = NO_FILES,
+) -> list[Finding]:
     """What every rule of the packs says, in the order of the packs' files."""
-    found = [finding for pack in packs for finding in _of_pack(pack, facts)]
+    found = [finding for pack in packs for finding in _of_pack(pack, facts, judge)]
     by_rule = {waiver.rule: waiver for waiver in waivers if waiver.until >= facts.as_of}
     return [_waive(finding, by_rule) for finding in found] if by_rule else found
 
@@ -93,13 +105,15 @@ Known = dict[tuple[int, str], tuple[Truth, Why]]
 """Whether and why conditions apply, by their identity and item: rules of one pack share many."""
 
 
-def _of_pack(pack: Pack, facts: Facts) -> Iterator[Finding]:
+def _of_pack(pack: Pack, facts: Facts, judge: Judge) -> Iterator[Finding]:
     known: Known = {}
     for rule in pack.rules:
-        yield from _findings(rule, pack, facts, known)
+        yield from _findings(rule, pack, facts, judge, known)
 
 
-def _findings(rule: CheckedRule, pack: Pack, facts: Facts, known: Known) -> Iterator[Finding]:
+def _findings(
+    rule: CheckedRule, pack: Pack, facts: Facts, judge: Judge, known: Known
+) -> Iterator[Finding]:
     """One finding; of a rule over a list, one per item, or one while the list is unknown."""
     each = rule.record.for_each
     items = facts.items(each) if each else ("",)
@@ -107,7 +121,7 @@ def _findings(rule: CheckedRule, pack: Pack, facts: Facts, known: Known) -> Iter
         yield _judge_list(rule, pack, facts, known)
         return
     for item in items:
-        yield _judge(rule, pack, facts, item, known)
+        yield _judge(rule, pack, facts, item, judge, known)
 
 
 def _judge_list(rule: CheckedRule, pack: Pack, facts: Facts, known: Known) -> Finding:
@@ -122,7 +136,9 @@ def _judge_list(rule: CheckedRule, pack: Pack, facts: Facts, known: Known) -> Fi
     return Finding(rule.record, pack.meta.id, "", outcome, timing, since, 0, why, NO_REASONS)
 
 
-def _judge(rule: CheckedRule, pack: Pack, facts: Facts, item: str, known: Known) -> Finding:
+def _judge(
+    rule: CheckedRule, pack: Pack, facts: Facts, item: str, judge: Judge, known: Known
+) -> Finding:
     record = rule.record
     since, never = _since(record, facts, item)
     applies, why = _applies(rule, pack, facts, item, never, known)
@@ -134,9 +150,16 @@ def _judge(rule: CheckedRule, pack: Pack, facts: Facts, item: str, known: Known)
         )
     met = rule.require.value(facts, item)
     reasons = rule.require.because(met, facts, item)
+    shown = judge.shown(rule, item, facts)
+    if shown is not None and shown.truth is False:
+        met = False  # whatever is claimed
     outcome: Outcome = "unknown" if applies is None or met is None else "pass" if met else "fail"
-    assurance = _assurance(why(), reasons, facts) if outcome == "pass" else 0
-    return Finding(record, pack.meta.id, name, outcome, timing, since, assurance, why, reasons)
+    assurance = 0
+    if outcome == "pass":
+        assurance = _assurance(rule, why(), reasons, facts, judge, shown)
+    return Finding(
+        record, pack.meta.id, name, outcome, timing, since, assurance, why, reasons, shown=shown
+    )
 
 
 def _applies(
@@ -179,11 +202,24 @@ def _timing(rule: Rule, pack: Pack, since: date | None, as_of: date) -> Timing:
     return "upcoming" if since is not None and since > as_of else "in_force"
 
 
-def _assurance(applies: Reasons, reasons: Reasons, facts: Facts) -> int:
-    """The weakest backing of deciding practices and of facts that invoke; else declared."""
-    practices = {path for path in reasons.deciding if facts.is_practice(path)}
-    backed = practices | applies.relied | reasons.relied
-    return min((facts.assurance(path) for path in backed), default=0)
+def _assurance(
+    rule: CheckedRule,
+    applies: Reasons,
+    reasons: Reasons,
+    facts: Facts,
+    judge: Judge,
+    shown: Shown | None,
+) -> int:
+    """The weakest backing of deciding practices and of facts that invoke; else declared.
+
+    A measurement that meets the bar backs all that the rule requires, not what lifts it.
+    """
+    measured = shown.assurance if shown is not None else 0
+    practices = [path for path in reasons.deciding if facts.is_practice(path)]
+    backed = [max(measured, judge.backing(path, rule, facts)) for path in practices]
+    relied = applies.relied | reasons.relied
+    backed.extend(judge.backing(path, rule, facts) for path in relied)
+    return min(backed, default=measured)
 
 
 def _waive(finding: Finding, waivers: dict[str, Waiver]) -> Finding:

@@ -194,6 +194,10 @@ class Threshold:
     source: str
     unit: str = ""
     direction: Literal["", "at_most", "at_least"] = ""
+    kind: Literal[
+        "", "regulation", "standard", "paper", "tool_default", "tool_format", "convention"
+    ] = ""
+    """Where the number is from. A convention is a starting value that nobody else set."""
     why: str = ""
 
 
@@ -263,6 +267,8 @@ class Case:
     base: str = ""
     manifest: Mapping[str, Any] = field(default_factory=dict)
     as_of: date | None = None
+    measured: Mapping[str, float] = field(default_factory=dict)
+    """Measurements, and sample sizes as `name.n`, of an eligible file behind every rule."""
     missing: Mapping[str, list[str]] = field(default_factory=dict)
     presumed: Mapping[str, list[str]] = field(default_factory=dict)
 

@@ -191,10 +191,10 @@ def test_no_more_is_read_than_the_limit(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(documents, "MAX_BYTES", 2 << 20)
     with (tmp_path / "big.md").open("wb") as stream:
         stream.truncate(3 << 30)
+    (tmp_path / "big.pdf").write_bytes(b"%PDF-" + bytes(3 << 20))
 
-    found = inspect(tmp_path, "big.md")
-
-    assert found.objections == ("larger than 2 MiB",)
+    assert inspect(tmp_path, "big.md").objections == ("larger than 2 GiB",)
+    assert inspect(tmp_path, "big.pdf").objections == ("larger than 2 MiB",)
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,12 @@ What it says is never judged.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import stat
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+from mlready.evidence.files import File, Folder, Unreadable, inside
 from mlready.lean import dataclass
 
 MAX_BYTES = 64 << 20
@@ -40,62 +39,56 @@ class Contents:
         page = re.fullmatch(r"page-([1-9]\d{0,4})", place)
         return int(page[1]) <= self.pages if page else place in self.headings
 
+    def but(self, *objections: str, known: str = "") -> Contents:
+        """The same with more objections; of a known tool's file those to its form fall away."""
+        mine = () if known else self.objections
+        return replace(self, format=known or self.format, objections=(*mine, *objections))
+
 
 def inspect(root: Path, path: str) -> Contents:
     """Look at one file below the project's root, without following it outside."""
-    from mlready.evidence.register import resolve
-
     try:
-        found = resolve(root, path)
-    except (OSError, RuntimeError, ValueError):
-        return Contents(objections=("unreadable: no path, or links in a circle",))
-    if found is None:
-        return Contents(
-            objections=("outside the project: name a path below the manifest's folder",)
-        )
+        with File(inside(root, path), path, root) as file:
+            return look(file)
+    except Unreadable as error:
+        return Contents(objections=(str(error),))
+
+
+def look(file: File | Folder) -> Contents:
+    """Look at an open file."""
     try:
-        content = _bytes(found)
-    except FileNotFoundError:
-        return Contents(objections=("missing: no such file",))
-    except OSError as error:
-        return Contents(objections=(f"unreadable: {error.strerror}",))
-    if content is None:
-        return Contents(objections=("not a regular file",))
-    if len(content) > MAX_BYTES:
-        return Contents(size=len(content), objections=(f"larger than {MAX_BYTES >> 20} MiB",))
-    return _describe(content, found.suffix.lower())
+        digest, size = file.sha256, file.size
+        if isinstance(file, Folder):
+            return Contents("folder", digest, size, objections=(_NO_FORMAT,))
+        if file.head.startswith(_WHOLE):
+            content = file.whole(MAX_BYTES)
+            return (_pdf if content.startswith(b"%PDF-") else _docx)(content, digest)
+        return _text(file, digest)
+    except Unreadable as error:
+        return Contents(size=file.size, objections=(str(error),))
 
 
-def _bytes(path: Path) -> bytes | None:
-    """The bytes of a regular file, at most one over the limit; None of anything else."""
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_CLOEXEC", 0))
+_NO_FORMAT = "no known document format"
+_WHOLE = (b"%PDF-", b"PK\x03\x04")
+"""How files start that are looked at as a whole."""
+
+
+def _text(file: File, digest: str) -> Contents:
+    size = file.size
+    start = file.start(LOOKED_AT)
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return None
-        with open(handle, "rb", closefd=False) as stream:
-            return stream.read(MAX_BYTES + 1)
-    finally:
-        os.close(handle)
-
-
-def _describe(content: bytes, suffix: str) -> Contents:
-    digest, size = hashlib.sha256(content).hexdigest(), len(content)
-    if content.startswith(b"%PDF-"):
-        return _pdf(content, digest)
-    if content.startswith(b"PK\x03\x04"):
-        return _docx(content, digest)
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        return Contents("", digest, size, objections=("no known document format",))
+        text = start.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(start) - 4 or size <= len(start):
+            return Contents("", digest, size, objections=(_NO_FORMAT,))
+        text = start[: error.start].decode("utf-8")
     kind = {
         ".md": "markdown",
         ".markdown": "markdown",
         ".txt": "markdown",
         ".html": "html",
         ".htm": "html",
-    }.get(suffix, "data")
-    text = text[:LOOKED_AT]
+    }.get(file.suffix, "data")
     objections = _thin(_TAG.sub(" ", text) if kind == "html" else text)
     return Contents(kind, digest, size, 0, _headings(text, kind), objections)
 
@@ -118,7 +111,7 @@ def _docx(content: bytes, digest: str) -> Contents:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             if "word/document.xml" not in archive.namelist()[:10_000]:
-                return Contents("", digest, size, objections=("no known document format",))
+                return Contents("", digest, size, objections=(_NO_FORMAT,))
             with archive.open("word/document.xml") as stream:
                 text = stream.read(LOOKED_AT).decode("utf-8", "replace")
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError):

@@ -93,23 +93,30 @@ class File:
     @cached_property
     def head(self) -> bytes:
         """The first 64 KiB."""
-        if "content" in self.__dict__:
-            return self.content[: 64 << 10]
-        self._stream.seek(0)
-        return self._stream.read(64 << 10) or b""
+        return self.start(64 << 10)
 
     @cached_property
     def content(self) -> bytes:
         """All bytes, of a file of at most 20 MiB."""
-        if self.size > WHOLE:
-            raise Unreadable(f"larger than {WHOLE >> 20} MiB")
+        return self.whole(WHOLE)
+
+    def whole(self, most: int) -> bytes:
+        """All bytes, of a file of at most so many."""
+        if self.size > most:
+            raise Unreadable(f"larger than {most >> 20} MiB")
+        found = self.start(self.size + 1)
+        self.unchanged()
+        return found
+
+    def start(self, most: int) -> bytes:
+        """The first bytes, at most so many."""
+        if "content" in self.__dict__:
+            return self.content[:most]
         self._stream.seek(0)
         pieces = []
-        while piece := self._stream.read(_CHUNK):
+        while most > 0 and (piece := self._stream.read(min(most, _CHUNK))):
             pieces.append(piece)
-            if len(pieces) > (WHOLE >> 20) + 64:
-                raise Unreadable("grows while it is read")
-        self.unchanged()
+            most -= len(piece)
         return b"".join(pieces)
 
     def unchanged(self) -> None:

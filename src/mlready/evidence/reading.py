@@ -26,6 +26,8 @@ class Measurement:
     """Where it stands: a JSON pointer, `row 3, column emissions`, or `line 12`."""
     n: int | None = None
     """How many samples it rests on, where the file says so."""
+    claimed: bool = False
+    """The file only states it, as a card does: it can agree or disagree, and shows nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""Look at every file the manifest registers: there, inside, pinned, reviewed, a document.
+"""Look at every file the manifest registers: there, inside, pinned, reviewed, read.
 
 A file backs a fact as `documented` when nothing is left to say against it. What a document says
-is never judged.
+is never judged; what a known tool's file measures is, by `judge`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
-from mlready.evidence.documents import Contents, inspect
+from mlready.evidence.detect import read_as
+from mlready.evidence.documents import Contents, look
+from mlready.evidence.files import File, Folder, Unreadable, inside
+from mlready.evidence.reading import Reading, day
 from mlready.lean import dataclass
 from mlready.manifest import Manifest
 from mlready.records import ASSURANCES, EvidenceEntry
 
 DOCUMENTED = ASSURANCES.index("documented")
+MATCHES = 200
+"""Files that one pattern may stand for."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,32 @@ class EvidenceFile:
     used_by: tuple[str, ...] = ()
     """Facts and practices that refer to it."""
     backs: tuple[str, ...] = ()
-    """Those of them that it backs."""
+    """Those of them that it backs as a document."""
+    reading: Reading | None = None
+    """What it measures, where a reader recognises it."""
+    path: str = ""
+    """The file that was taken, where the register names a pattern."""
+
+    @property
+    def changed(self) -> bool:
+        """Its bytes are others than those that were pinned."""
+        return bool(self.entry.sha256) and self.entry.sha256.lower() != self.contents.sha256
+
+    @property
+    def moment(self) -> datetime | date | None:
+        """When it was made: as it says itself, else as a pinned and reviewed entry says."""
+        if self.reading is not None and self.reading.produced is not None:
+            return self.reading.produced
+        entry = self.entry
+        vouched = entry.sha256 and not self.changed and entry.reviewed_by and entry.reviewed_on
+        return entry.produced if vouched else None
+
+    @property
+    def dated(self) -> date | None:
+        """The day of that; of a document without one, the day it was reviewed."""
+        if self.moment is not None:
+            return day(self.moment)
+        return self.entry.produced or self.entry.reviewed_on if self.reading is None else None
 
 
 @dataclass(frozen=True)
@@ -43,6 +73,14 @@ class Evidence:
     backing: Mapping[str, int] = field(default_factory=dict)
     """Fact path to an index into ASSURANCES."""
 
+    def behind(self, path: str) -> tuple[str, ...]:
+        """The ids of the files that a fact, or the practice that has it, refers to."""
+        return tuple(
+            file.id
+            for file in self.files
+            if any(path == used or path.startswith(f"{used}.") for used in file.used_by)
+        )
+
 
 def collect(manifest: Manifest, as_of: date) -> Evidence:
     """Inspect every registered file once and work out what each backs."""
@@ -50,17 +88,85 @@ def collect(manifest: Manifest, as_of: date) -> Evidence:
     files: list[EvidenceFile] = []
     claims: Counter[str] = Counter()
     for name, entry in manifest.evidence.items():
-        contents = inspect(manifest.root, entry.path)
-        objections = (*contents.objections, *_objections(entry, contents, as_of))
+        path, contents, reading = find(manifest.root, entry)
+        objections = (*contents.objections, *_objections(entry, contents, reading, as_of))
         used = uses.get(name, [])
         refused = {} if objections else _misplaced(name, used, contents, claims[contents.sha256])
         claims[contents.sha256] += sum(one.claimed for one in used)
         backed = () if objections else tuple(one.path for one in used if one not in refused)
-        paths = tuple(dict.fromkeys(one.path for one in used))
+        used_by = tuple(dict.fromkeys(one.path for one in used))
         objections += tuple(refused.values())
-        files.append(EvidenceFile(name, entry, contents, objections, paths, backed))
+        files.append(
+            EvidenceFile(name, entry, contents, objections, used_by, backed, reading, path)
+        )
     backing = {path: DOCUMENTED for file in files for path in file.backs}
     return Evidence(tuple(files), backing)
+
+
+def find(root: Path, entry: EvidenceEntry) -> tuple[str, Contents, Reading | None]:
+    """The file of an entry: its path, what it is, and what it measures.
+
+    Of the files that a pattern names, the one whose own date is the newest; of those without a
+    date, or with the same, the last by name.
+    """
+    if not any(sign in entry.path for sign in "*?["):
+        return (entry.path, *_look(root, entry.path, entry))
+    try:
+        names = _matches(root, entry.path)
+    except Unreadable as error:
+        return entry.path, Contents(objections=(str(error),)), None
+    if not names:
+        return entry.path, Contents(objections=("missing: no file fits the pattern",)), None
+    found = [(name, *_look(root, name, entry)) for name in names]
+    return max(found, key=lambda one: (_dated(one[2]), one[0]))
+
+
+def _matches(root: Path, pattern: str) -> list[str]:
+    inside(root, pattern.replace("*", "x").replace("?", "x").replace("[", "x"))
+    base = root.resolve()
+    names: list[str] = []
+    try:
+        for path in base.glob(pattern):
+            if path.is_file():
+                names.append(path.relative_to(base).as_posix())
+            if len(names) > MATCHES:
+                raise Unreadable(f"more than {MATCHES} files fit the pattern: name fewer")
+    except (OSError, ValueError, NotImplementedError):
+        raise Unreadable("no pattern: `*` and `?` stand for letters of a name") from None
+    return sorted(names)
+
+
+def _dated(reading: Reading | None) -> str:
+    """The date inside, as a text that sorts."""
+    produced = reading.produced if reading and not reading.objections else None
+    return produced.isoformat() if produced else ""
+
+
+def _look(root: Path, path: str, entry: EvidenceEntry) -> tuple[Contents, Reading | None]:
+    """What a file is, and what it measures. A file that cannot be read is no evidence."""
+    try:
+        file = open_evidence(root, path)
+    except Unreadable as error:
+        return Contents(objections=(str(error),)), None
+    try:
+        contents = look(file)
+        if not contents.sha256:
+            return contents, None
+        try:
+            reading = read_as(file, entry.kind)
+        except Unreadable as error:
+            return contents.but(str(error)), None
+        if reading is None:
+            return contents, None
+        return contents.but(*reading.objections, known=reading.tool), reading
+    finally:
+        file.close()
+
+
+def open_evidence(root: Path, path: str) -> File | Folder:
+    """A registered file or folder, to be closed. Raises Unreadable with the reason."""
+    found = inside(root, path)
+    return Folder(found, path, root) if found.is_dir() else File(found, path, root)
 
 
 @dataclass(frozen=True)
@@ -106,8 +212,10 @@ def _misplaced(name: str, used: Sequence[_Use], contents: Contents, claims: int)
     return found
 
 
-def _objections(entry: EvidenceEntry, contents: Contents, as_of: date) -> list[str]:
-    """What keeps a file that is there from backing anything."""
+def _objections(
+    entry: EvidenceEntry, contents: Contents, reading: Reading | None, as_of: date
+) -> list[str]:
+    """What keeps a file that is there from backing anything as a document."""
     if not contents.sha256:
         return []
     found: list[str] = []
@@ -121,18 +229,10 @@ def _objections(entry: EvidenceEntry, contents: Contents, as_of: date) -> list[s
         found.append(f"reviewed on {entry.reviewed_on}, after {as_of}")
     if entry.produced is not None and entry.produced > as_of:
         found.append(f"produced on {entry.produced}, after {as_of}")
+    if reading is not None and reading.produced is not None:
+        inner = day(reading.produced)
+        if inner > as_of:
+            found.append(f"dated {inner}, after {as_of}")
+        elif entry.produced is not None and abs((entry.produced - inner).days) > 1:
+            found.append(f"dated {inner} inside, {entry.produced} in the register")
     return found
-
-
-def resolve(root: Path, path: str) -> Path | None:
-    """A registered path inside the project; None when it leaves it."""
-    if (
-        path.startswith(("/", "~"))
-        or "\\" in path
-        or ":" in path.split("/", maxsplit=1)[0]
-        or ".." in path.split("/")
-    ):
-        return None
-    base = root.resolve()
-    found = (base / path).resolve()
-    return found if found.is_relative_to(base) else None
