@@ -152,6 +152,8 @@ class TestQuestionsInVain:
             ("{f.n: {gt: 5, lt: 2}}", ["f.n"]),
             ("{any: [{f.level: low}, {f.level: {in: [mid, high]}}]}", ["f.level"]),
             ("{all: [{f.set: {has: x}}, {f.set: {count_le: 0}}]}", ["f.set"]),
+            ("{all: [{f.set: {has: x}}, {f.set: {count_le: 1}}]}", ["f.set"]),
+            ("{all: [{f.set: {has_any: [x, y]}}, {not: {f.set: {has: x}}}]}", ["f.set"]),
             ("{any: [{f.day: {before: 2027-01-01}}, {f.day: {on_or_after: 2027-01-01}}]}",
              ["f.day"]),
             ("{any: [{f.a: true, f.b: true}, {f.a: true, f.c: true}]}", ["f.b", "f.c"]),

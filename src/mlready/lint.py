@@ -148,6 +148,10 @@ def _fields(library: Library, each: str, condition: Condition) -> dict[str, Type
 
 Answers = dict[Condition, Truth]
 """What parts of a condition are taken to say."""
+State = tuple[Answers, list[Answers]]
+"""What is known of one fact, and what its completions would say."""
+MOST_IN_DOUBT = 4
+"""Members of one set whose doubts are gone through one by one."""
 
 
 def idle(condition: Condition, types: Mapping[str, Type]) -> list[str]:
@@ -161,23 +165,58 @@ def idle(condition: Condition, types: Mapping[str, Type]) -> list[str]:
         return []
     variables = _variables(condition, repeated, types)
     states = [
-        answers if path == "as_of" else [*answers, dict.fromkeys(answers[0])]
+        [*known, *_partly(condition, path, types)] if path != "as_of" else known[:-1]
         for path, answers in variables.items()
+        for known in [[*((one, [one]) for one in answers), (dict.fromkeys(answers[0]), answers)]]
     ]
     if prod(map(len, states)) > MOST:
         return []
     found: set[str] = set()
     for state in product(*states):
-        open_ = [path for path, answers in zip(variables, state, strict=True) if _is_open(answers)]
-        asked = _asked(condition, {part: truth for one in state for part, truth in one.items()})
-        for path in (path for path in open_ if asked & set(variables[path][0])):
-            if path not in found and not _matters(path, condition, variables, state):
+        named = dict(zip(variables, state, strict=True))
+        asked = _asked(condition, {part: truth for one, _ in state for part, truth in one.items()})
+        for path, (answers, _) in named.items():
+            if path in found or not _is_open(answers) or not asked & set(answers):
+                continue
+            if not _matters(path, condition, named):
                 found.add(path)
     return sorted({label for path in found if (label := path.partition(" ")[0])})
 
 
 def _is_open(answers: Answers) -> bool:
     return None in answers.values()
+
+
+def _partly(condition: Condition, path: str, types: Mapping[str, Type]) -> list[State]:
+    """The states of a set with some members in doubt, others decided."""
+    mine = [leaf for leaf in leaves(condition) if leaf.path == path]
+    kind = types.get(path)
+    named = sorted({member for leaf in mine for member in leaf.members()})
+    if kind is None or kind.name != "set" or len(named) > MOST_IN_DOUBT:
+        return []
+    found: list[State] = []
+    for choice in product((True, False, None), repeat=len(named)):
+        if None not in choice:
+            continue
+        sure = frozenset(one for one, truth in zip(named, choice, strict=True) if truth)
+        unsure = [one for one, truth in zip(named, choice, strict=True) if truth is None]
+        others = [one for one in kind.members if one not in named]
+        for more in range(len(others) + 1):
+            base = sure.union(others[:more])
+            ends = [
+                Members(base.union(one for one, is_in in zip(unsure, end, strict=True) if is_in))
+                for end in product((True, False), repeat=len(unsure))
+            ]
+            now = Members(base, frozenset(unsure))
+            found.append((_said(mine, now), [_said(mine, end) for end in ends]))
+    return found
+
+
+def _said(leaves_: Sequence[Leaf], value: Members) -> Answers:
+    return {
+        leaf: leaf.operand if leaf.op == "known" else OPERATORS[leaf.op].holds(value, leaf.operand)
+        for leaf in leaves_
+    }
 
 
 def _repeated(condition: Condition) -> set[str]:
@@ -217,8 +256,7 @@ def _variables(
 def _matters(
     path: str,
     condition: Condition,
-    variables: Mapping[str, list[Answers]],
-    state: Sequence[Answers],
+    state: Mapping[str, State],
 ) -> bool:
     """Whether answers to one path differ in what they give, for some answers to the others.
 
@@ -228,13 +266,13 @@ def _matters(
         part for node in walk(condition) if isinstance(node, Invoked) for part in walk(node.part)
     }
     choices = [
-        [*(answers if _is_open(one) and name != path else ()), *([one] if keep else ())]
-        for one, (name, answers) in zip(state, variables.items(), strict=True)
+        [*(ends if _is_open(one) and name != path else ()), *([one] if keep else ())]
+        for name, (one, ends) in state.items()
         for keep in [not _is_open(one) or name == path or not excepted.isdisjoint(one)]
     ]
     for others in product(*choices):
         fixed = {part: truth for one in others for part, truth in one.items()}
-        if len({truth_of(condition, {**fixed, **mine}) for mine in variables[path]}) > 1:
+        if len({truth_of(condition, {**fixed, **mine}) for mine in state[path][1]}) > 1:
             return True
     return False
 
