@@ -53,8 +53,19 @@ def on(form: str, *keys: str) -> Entry:
 
 
 READERS: dict[str, tuple[Entry, ...]] = {
+    "alibi_detect": (on("json", "data", "meta"),),
+    "deepchecks": (on("json", "results", "type"),),
     "evidently": (on("json", "metrics"),),
+    "giskard": (
+        on("json", "DataLeakageDetector"),
+        on("json", "LLMPromptInjectionDetector"),
+        on("json", "PerformanceBiasDetector"),
+        on("json", "StochasticityDetector"),
+        on("json", "passed", "results"),
+    ),
+    "great_expectations": (on("json", "results", "success"),),
     "metrics": (on("json", "schema"), on("yaml", "schema")),
+    "nannyml": (on("csv", "chunk"), on("csv", "chunk_period")),
 }
 """Name of a module in `readers/` to the files it is asked about."""
 

@@ -76,6 +76,12 @@ def number(value: Any) -> float | int | None:
         return None
 
 
+def share(value: Any) -> float | int | None:
+    """A finite number from 0 to 1; None for all else."""
+    found = number(value)
+    return found if found is not None and 0 <= found <= 1 else None
+
+
 def count(value: Any) -> int | None:
     """A whole number that is not negative; None for all else."""
     found = number(value)
