@@ -64,8 +64,15 @@ READERS: dict[str, tuple[Entry, ...]] = {
         on("json", "passed", "results"),
     ),
     "great_expectations": (on("json", "results", "success"),),
+    "junit": (on("xml", "testsuites"), on("xml", "testsuite")),
     "metrics": (on("json", "schema"), on("yaml", "schema")),
     "nannyml": (on("csv", "chunk"), on("csv", "chunk_period")),
+    "pip_audit": (
+        on("json", "dependencies", "fixes"),
+        on("json", "name", "vulns"),
+        on("json", "name", "skip_reason"),
+    ),
+    "sarif": (on("json", "runs", "version"), on("json", "$schema", "version")),
 }
 """Name of a module in `readers/` to the files it is asked about."""
 

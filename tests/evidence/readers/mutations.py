@@ -54,7 +54,7 @@ def survives(sample: str, examples: int = 150) -> None:
     path = SAMPLES / sample
     text = path.read_text()
     broken = garbled(text)
-    if path.suffix == ".json":
+    if path.suffix in (".json", ".sarif"):
         broken = mutated(json.loads(text)).map(json.dumps) | broken
     elif path.suffix == ".jsonl":
         broken = mutated([json.loads(line) for line in text.splitlines() if line]).map(_lines)
