@@ -152,16 +152,25 @@ class File:
         return parse_json(self.text)
 
     def records(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """The objects of a file of JSON lines, each with its line, counted from 1."""
+        """The objects of a file of JSON lines, each with its line, counted from 1.
+
+        An object may be indented over several lines, from a lone `{` to a lone `}`.
+        """
+        held: list[str] = []
+        size = 0
         for number, line in enumerate(self.lines(), 1):
-            if line.strip():
-                try:
-                    found = parse_json(line)
-                except Unreadable as error:
-                    raise Unreadable(f"line {number}: {error}") from None
-                if not isinstance(found, dict):
-                    raise Unreadable(f"line {number}: no JSON object")
-                yield number, found
+            if held or line.rstrip() == "{":
+                held.append(line)
+                size += len(line)
+                if size > LINE:
+                    raise Unreadable(f"an object of more than {LINE >> 20} MiB")
+                if line.rstrip() == "}":
+                    yield number - len(held) + 1, _record("\n".join(held), number)
+                    held, size = [], 0
+            elif line.strip():
+                yield number, _record(line, number)
+        if held:
+            raise Unreadable("truncated: the last object has no end")
 
     def rows(self, delimiter: str = ",") -> Iterator[list[str]]:
         """The rows of a CSV file, the header first; of a file of any bounded size."""
@@ -203,28 +212,19 @@ class File:
 
     @cached_property
     def archive(self) -> Any:
-        """The `zipfile.ZipFile` it is; read members with `member`."""
-        import zipfile  # hardly any check reads one
+        """The `zipfile.ZipFile` it is, of any bounded size; read members with `member`."""
+        from mlready.evidence import archives  # hardly any check reads one
 
-        try:
-            return zipfile.ZipFile(BytesIO(self.content))
-        except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
-            raise Unreadable(f"no zip archive: {error}") from None
+        if self.size > LONGEST:
+            raise Unreadable(f"larger than {LONGEST >> 30} GiB")
+        return archives.opened(BytesIO(self.content) if self.size <= WHOLE else self._stream)
 
     def member(self, name: str) -> bytes:
         """One member of an archive, inflated to at most 20 MiB. Raises KeyError without it."""
-        import zipfile
-        import zlib
+        from mlready.evidence import archives
 
-        try:
-            with self.archive.open(name) as stream:
-                found: bytes = stream.read(WHOLE + 1)
-        except NotImplementedError:
-            raise Unreadable(f"`{name}` is packed in a way that needs an extra") from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError):
-            raise Unreadable(f"damaged: `{name}` cannot be unpacked") from None
-        if len(found) > WHOLE:
-            raise Unreadable(f"`{name}` is larger than {WHOLE >> 20} MiB")
+        found = archives.unpacked(self.archive, name, WHOLE)
+        self.unchanged()
         return found
 
 
@@ -242,6 +242,16 @@ def parse_json(text: str | bytes) -> Any:
         raise Unreadable(f"{cut}{error.msg.lower()} at {place}") from None
     except ValueError as error:
         raise Unreadable(f"no JSON: {str(error)[:80]}") from None
+
+
+def _record(text: str, line: int) -> dict[str, Any]:
+    try:
+        found = parse_json(text)
+    except Unreadable as error:
+        raise Unreadable(f"line {line}: {error}") from None
+    if not isinstance(found, dict):
+        raise Unreadable(f"line {line}: no JSON object")
+    return found
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

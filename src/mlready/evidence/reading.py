@@ -85,7 +85,7 @@ def share(value: Any) -> float | int | None:
 def count(value: Any) -> int | None:
     """A whole number that is not negative; None for all else."""
     found = number(value)
-    return int(found) if found is not None and found >= 0 and found == int(found) else None
+    return int(found) if found is not None and 0 <= found < 1 << 53 and found % 1 == 0 else None
 
 
 def parsed_number(text: str) -> float | None:
@@ -102,7 +102,7 @@ def pointer(*keys: str | int) -> str:
 
 def segment(text: str) -> str:
     """A name as one part of a dotted name: `MMLU-Pro (5-shot)` becomes `mmlu_pro_5_shot`."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "_"
+    return re.sub(r"[^a-z0-9]+", "_", text[:200].lower()).strip("_") or "_"
 
 
 def moment(value: Any) -> datetime | date | None:
