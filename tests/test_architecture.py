@@ -24,6 +24,8 @@ CORRIDOR = (
     "judge",
     "shapes",
     "vocabulary",
+    "units",
+    "pointed",
     "conditions",
     "packs",
     "compiled",

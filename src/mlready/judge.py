@@ -47,7 +47,7 @@ def adapter(kind: str) -> Any:
 def judge_plain(
     kind: type[T], document: Document, problems: list[Problem], at: tuple[str | int, ...]
 ) -> T | None:
-    """As `judge`, for the small records of a manifest: texts, dates and lists of texts only."""
+    """As `judge`, for the small records of a manifest, whose fields hold one of `_KINDS`."""
     data: Any = document.data
     for step in at:
         data = data[step]
@@ -55,11 +55,16 @@ def judge_plain(
         problems.append(Problem(document.locate(at), f"expected a mapping, found {named(data)}"))
         return None
     known = {one.name: one for one in fields(kind)}  # type: ignore[arg-type]
-    before = len(problems)
+    before, made = len(problems), dict(data)
     for key, value in data.items():
         if key not in known:
             where = document.locate((*at, key), key=True)
             problems.append(Problem(where, f"`{key}`: no such key", did_you_mean(key, known)))
+        elif known[key].type == _METRICS and isinstance(value, dict):
+            made[key] = {
+                name: judge_plain(records.Metric, document, problems, (*at, key, name))
+                for name in value
+            }
         elif not _fits(str(known[key].type), value):
             wanted = _KINDS[str(known[key].type)]
             where = document.locate((*at, key))
@@ -67,17 +72,31 @@ def judge_plain(
     for name, one in known.items():
         if one.default is MISSING and one.default_factory is MISSING and name not in data:
             problems.append(Problem(document.locate(at), f"`{name}` is missing"))
-    return kind(**data) if len(problems) == before else None
+    return kind(**made) if len(problems) == before else None
 
 
-_KINDS = {"str": "text", "date": "a date", "date | None": "a date", "list[str]": "a list of texts"}
+_METRICS = "Mapping[str, Metric]"
+_DIRECTION = "Literal['', 'higher', 'lower']"
+_KINDS = {
+    "str": "text",
+    "date": "a date",
+    "date | None": "a date",
+    "list[str]": "a list of texts",
+    "int | None": "a whole number",
+    _DIRECTION: "`higher` or `lower`",
+    _METRICS: "a mapping of measurements",
+}
 
 
 def _fits(annotation: str, value: Any) -> bool:
     """Whether a value is what a field of a small record holds."""
     if annotation == "list[str]":
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
-    return isinstance(value, str if annotation == "str" else date)
+    if annotation == _DIRECTION:
+        return value in ("", "higher", "lower")
+    if annotation == "int | None":
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, str if annotation == "str" else date) and annotation != _METRICS
 
 
 def _rename(data: Any) -> Any:

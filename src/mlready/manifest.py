@@ -104,6 +104,11 @@ def read_manifest(document: Document, library: Library, root: Path) -> Manifest:
         root,
     )
     _references(manifest, report)
+    for name, entry in manifest.evidence.items():
+        if entry.metrics or entry.produced_at:
+            from mlready.pointed import check  # few registers point into a file
+
+            check(entry, ("evidence", name), library.vocabulary, report)
     _denied(manifest, library, report)
     if problems:
         raise ManifestRefused(problems)

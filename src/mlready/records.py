@@ -283,6 +283,21 @@ class CaseFile:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Metric:
+    """Where one measurement stands in a registered file, whatever the file's shape."""
+
+    __pydantic_config__ = _CONFIG
+    at: str
+    """A JSON pointer, as `/summary/p95`; in CSV a row and a column, as `last:p95`."""
+    unit: str = ""
+    """In which the file states it."""
+    direction: Literal["", "higher", "lower"] = ""
+    """Which way is better: repeated by whoever registers the file, compared with the vocabulary."""
+    n: int | None = None
+    """How many samples it rests on."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvidenceEntry:
     """One file that the manifest registers as evidence."""
 
@@ -294,6 +309,10 @@ class EvidenceEntry:
     reviewed_by: str = ""
     reviewed_on: date | None = None
     supports: list[str] = field(default_factory=list)
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    """Measurement to its place, in a file that no reader knows."""
+    produced_at: str = ""
+    """Where its date stands, as a JSON pointer or a cell."""
     note: str = ""
 
 

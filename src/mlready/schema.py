@@ -40,9 +40,11 @@ def manifest_schema(library: Library) -> Schema:
         name: {"type": "number", "description": one.source}
         for name, one in library.thresholds.items()
     }
+    entry = record_schema(EvidenceEntry)
     return {
         "$schema": DIALECT,
         "title": "mlready manifest",
+        "$defs": entry.pop("$defs"),
         "description": "A machine-learning system as its team describes it.",
         "type": "object",
         "required": ["mlready"],
@@ -50,7 +52,7 @@ def manifest_schema(library: Library) -> Schema:
         "properties": {
             "mlready": {"const": 1, "description": "The version of the manifest's format."},
             **sections,
-            "evidence": {"type": "object", "additionalProperties": record_schema(EvidenceEntry)},
+            "evidence": {"type": "object", "additionalProperties": entry},
             "thresholds": {
                 "type": "object",
                 "properties": thresholds,

@@ -45,7 +45,7 @@ def read(
 def read_plain(
     kind: type[T], document: Document, problems: list[Problem], at: tuple[str | int, ...]
 ) -> T | None:
-    """As `read`, for the small records of a manifest: texts, dates and lists of texts only.
+    """As `read`, for the small records of a manifest: waivers and entries of the register.
 
     They need no pydantic even where they are wrong.
     """
