@@ -13,7 +13,7 @@ from mlready.errors import Location, ManifestRefused, Problem, did_you_mean
 from mlready.facts import FactScope
 from mlready.lean import dataclass
 from mlready.packs.model import Library
-from mlready.records import EvidenceEntry, Waiver
+from mlready.records import EvidenceEntry, Measure, Waiver
 from mlready.shapes import read_plain
 from mlready.source import Document, read
 from mlready.source import read_file as read_source
@@ -37,6 +37,8 @@ class Manifest:
     waivers: tuple[Waiver, ...] = ()
     root: Path = Path()
     """The folder that evidence paths are relative to, and must not leave."""
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    """The definitions of the measurements that the register points at in files."""
 
     @property
     def name(self) -> str:
@@ -94,21 +96,18 @@ def read_manifest(document: Document, library: Library, root: Path) -> Manifest:
     for key, value in data.items():
         if key not in SECTIONS:
             _top(walk, key, value, report)
+    evidence = _evidence(data.get("evidence"), document, problems)
     manifest = Manifest(
         document,
         walk.stated,
         walk.items,
-        _evidence(data.get("evidence"), document, problems),
+        evidence,
         _thresholds(data.get("thresholds"), library, report),
         _waivers(data.get("waivers"), document, problems, report),
         root,
+        _pointed(evidence, library, report),
     )
     _references(manifest, report)
-    for name, entry in manifest.evidence.items():
-        if entry.metrics or entry.produced_at:
-            from mlready.pointed import check  # few registers point into a file
-
-            check(entry, ("evidence", name), library.vocabulary, report)
     _denied(manifest, library, report)
     if problems:
         raise ManifestRefused(problems)
@@ -144,6 +143,19 @@ def _evidence(data: Any, document: Document, problems: list[Problem]) -> dict[st
         name: read_plain(EvidenceEntry, document, problems, ("evidence", name)) for name in data
     }
     return {name: entry for name, entry in found.items() if entry is not None}
+
+
+def _pointed(
+    evidence: Mapping[str, EvidenceEntry], library: Library, report: Any
+) -> dict[str, Measure]:
+    """The measurements that the register points at in files, by name."""
+    found: dict[str, Measure] = {}
+    for name, entry in evidence.items():
+        if entry.metrics or entry.produced_at:
+            from mlready.pointed import check  # few registers point into a file
+
+            found |= check(entry, ("evidence", name), library.vocabulary, report)
+    return found
 
 
 def _thresholds(data: Any, library: Library, report: Any) -> dict[str, float]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mlready.errors import did_you_mean
-from mlready.records import EvidenceEntry, Metric
+from mlready.records import EvidenceEntry, Measure, Metric
 from mlready.units import alike
 from mlready.vocabulary import Vocabulary
 
@@ -39,15 +39,26 @@ def cell(place: str) -> tuple[str, str] | None:
 
 def check(
     entry: EvidenceEntry, at: tuple[str, ...], vocabulary: Vocabulary, report: Callable[..., None]
-) -> None:
-    """Report what an entry of the register says wrongly about the numbers of its file."""
+) -> dict[str, Measure]:
+    """Report what an entry of the register says wrongly about the numbers of its file.
+
+    Returns the definitions of those numbers.
+    """
+    found: dict[str, Measure] = {}
     if entry.produced_at and not _is_place(entry.produced_at):
         report((*at, "produced_at"), f"`{entry.produced_at}`: no place in a file", HINT)
     if entry.produced_at and not entry.metrics:
         message = "`produced_at` is read with `metrics` only"
         report((*at, "produced_at"), message, "name the numbers under `metrics`", True)
     for name, metric in entry.metrics.items():
-        _check_metric(name, metric, (*at, "metrics", name), vocabulary, report)
+        measure = vocabulary.measure(name)
+        if measure is None or "{" in name:
+            hint = _similar(name, vocabulary)
+            report((*at, "metrics", name), f"`{name}`: no such measurement", hint, True)
+        else:
+            found[name] = measure
+            _check_metric(name, metric, measure, (*at, "metrics", name), report)
+    return found
 
 
 def _is_place(place: str) -> bool:
@@ -55,17 +66,8 @@ def _is_place(place: str) -> bool:
 
 
 def _check_metric(
-    name: str,
-    metric: Metric,
-    at: tuple[str, ...],
-    vocabulary: Vocabulary,
-    report: Callable[..., None],
+    name: str, metric: Metric, measure: Measure, at: tuple[str, ...], report: Callable[..., None]
 ) -> None:
-    measure = vocabulary.measure(name)
-    if measure is None or "{" in name:
-        hint = _similar(name, vocabulary)
-        report(at, f"`{name}`: no such measurement", hint, True)
-        return
     if not _is_place(metric.at):
         report((*at, "at"), f"`{metric.at}`: no place in a file", HINT)
     if metric.n is not None and metric.n < 1:
@@ -88,5 +90,5 @@ def _similar(name: str, vocabulary: Vocabulary) -> str:
     group = name.partition(".")[0] + "."
     known = [one for one in vocabulary.measures if one.startswith(group)]
     if near or not known:
-        return near or "docs/manifest.md lists them all"
+        return near or "docs/measurements.md lists them all"
     return f"one of {', '.join(known)}"

@@ -49,14 +49,14 @@ def manifest_of(tmp_path: Path, library: Library) -> Any:
 
 
 @pytest.fixture
-def reading_of(tmp_path: Path, manifest_of: Any, library: Library) -> Any:
+def reading_of(tmp_path: Path, manifest_of: Any) -> Any:
     """What the register shows of a text."""
 
     def build(text: str, metrics: str, more: str = "") -> Reading:
         (tmp_path / "out").write_text(text)
-        entry = manifest_of(metrics, more).evidence["bench"]
+        manifest = manifest_of(metrics, more)
         with File(tmp_path / "out", "out") as file:
-            return read_metrics(file, entry, library.vocabulary)
+            return read_metrics(file, manifest.evidence["bench"], manifest.measures)
 
     return build
 

@@ -13,14 +13,15 @@ from mlready.evidence.reading import Measurement, Reading, moment, number, parse
 from mlready.pointed import cell, is_pointer, steps
 from mlready.records import EvidenceEntry, Measure, Metric
 from mlready.units import convert
-from mlready.vocabulary import Vocabulary
 
 _NOTHING = object()
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
-def read_metrics(file: File | Folder, entry: EvidenceEntry, vocabulary: Vocabulary) -> Reading:
-    """The measurements that an entry of the register points at, in the vocabulary's units.
+def read_metrics(
+    file: File | Folder, entry: EvidenceEntry, measures: Mapping[str, Measure]
+) -> Reading:
+    """The measurements that an entry of the register points at, as `measures` defines them.
 
     A place without a fitting number is an objection, so that nothing of the file counts. Raises
     Unreadable where the file is none that can be pointed into.
@@ -32,8 +33,7 @@ def read_metrics(file: File | Folder, entry: EvidenceEntry, vocabulary: Vocabula
     objections: list[str] = []
     measurements: list[Measurement] = []
     for name, metric in entry.metrics.items():
-        measure = vocabulary.measure(name)
-        value = _value(found[metric.at], metric, measure) if measure else None
+        value = _value(found[metric.at], metric, measures[name])
         if value is None:
             held = "nothing" if found[metric.at] is _NOTHING else "no fitting number"
             objections.append(f"`{name}`: {held} at {metric.at[:80]}")
