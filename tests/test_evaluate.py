@@ -294,6 +294,25 @@ def test_a_pack_that_is_ruled_out_says_by_which_facts() -> None:
     assert found.findings == []
 
 
+@pytest.mark.parametrize("kind", ["practice", "guidance", "standard"])
+def test_a_pack_of_practice_waits_until_it_is_known_whether_it_applies(kind: str) -> None:
+    meta = META.replace("kind: binding_law", f"kind: {kind}") + "applies: {f.c: true}\n"
+    library = ruled(meta=meta, require="{f.b: true}")
+
+    assert assessed(library, "").waiting == {"p": ("f.c",)}
+    assert assessed(library, "").findings == []
+    assert assessed(library, "f: {c: true}").waiting == {}
+    assert len(assessed(library, "f: {c: true}").findings) == 1
+
+
+def test_law_that_may_apply_is_looked_into() -> None:
+    library = ruled(meta=META + "applies: {f.c: true}\n", require="{f.b: true}")
+    found = assessed(library, "")
+
+    assert found.waiting == {}
+    assert [one.outcome for one in found.findings] == ["unknown"]
+
+
 def test_reasons_are_worked_out_once_and_only_when_asked_for() -> None:
     worked_out: list[Reasons] = []
 

@@ -153,7 +153,7 @@ class TestQuestionsInVain:
             ("{any: [{f.level: low}, {f.level: {in: [mid, high]}}]}", ["f.level"]),
             ("{all: [{f.set: {has: x}}, {f.set: {count_le: 0}}]}", ["f.set"]),
             ("{all: [{f.set: {has: x}}, {f.set: {count_le: 1}}]}", ["f.set"]),
-            ("{all: [{f.set: {has_any: [x, y]}}, {not: {f.set: {has: x}}}]}", ["f.set"]),
+            ("{all: [{f.set: {has_any: [x, w]}}, {not: {f.set: {has: x}}}]}", ["f.set"]),
             ("{any: [{f.day: {before: 2027-01-01}}, {f.day: {on_or_after: 2027-01-01}}]}",
              ["f.day"]),
             ("{any: [{f.a: true, f.b: true}, {f.a: true, f.c: true}]}", ["f.b", "f.c"]),

@@ -20,6 +20,9 @@ from mlready.purpose import Disagreement, disagreements
 from mlready.records import Waiver
 from mlready.score import Outlook, Score, Verdict, by_kind, outlook, score, verdict
 
+PATIENT = ("standard", "guidance", "practice")
+"""Kinds of packs that wait until it is known whether they apply."""
+
 
 @dataclass(frozen=True)
 class Assessment:
@@ -31,6 +34,8 @@ class Assessment:
     """The packs that may apply are opened; those ruled out are not."""
     ruled_out: Mapping[str, tuple[str, ...]]
     """Pack id to the facts that ruled it out."""
+    waiting: Mapping[str, tuple[str, ...]]
+    """Id of a pack of practice to the facts to state before it is looked into."""
     evidence: Evidence
     facts: Facts
     findings: Sequence[Finding]
@@ -45,7 +50,8 @@ class Assessment:
     @cached_property
     def scope(self) -> Reasons:
         """Why the system is in the scope of the packs, as far as they say what their scope is."""
-        opened = [pack for pack in self.library.packs if pack.meta.id not in self.ruled_out]
+        closed = {*self.ruled_out, *self.waiting}
+        opened = [pack for pack in self.library.packs if pack.meta.id not in closed]
         paths = [pack.meta.headline.get("scope", "") for pack in opened]
         known = [path for path in paths if path in self.library.derived]
         return merge((self.facts.why(path, "", ()) for path in known), self.facts)
@@ -63,11 +69,13 @@ def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:
         library, manifest.stated, manifest.items, as_of, manifest.thresholds, evidence.backing
     )
     ruled_out = _ruled_out(library, plain)
-    opened = open_packs(library, frozenset(pack.meta.id for pack in library.packs) - set(ruled_out))
+    waiting = _waiting(library, plain)
+    closed = {*ruled_out, *waiting}
+    opened = open_packs(library, frozenset(pack.meta.id for pack in library.packs) - closed)
     facts = Facts(
         opened, manifest.stated, manifest.items, as_of, manifest.thresholds, evidence.backing
     )
-    packs = [pack for pack in opened.packs if pack.meta.id not in ruled_out]
+    packs = [pack for pack in opened.packs if pack.meta.id not in closed]
     _check_waivers(manifest, opened, library)
     judge = FileJudge(evidence, manifest.text("system.version"), as_of)
     findings = evaluate(facts, packs, manifest.waivers, judge)
@@ -76,6 +84,7 @@ def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:
         manifest,
         opened,
         ruled_out,
+        waiting,
         evidence,
         facts,
         findings,
@@ -122,6 +131,18 @@ def _ruled_out(library: Library, facts: FactScope) -> dict[str, tuple[str, ...]]
         pack.meta.id: tuple(sorted(pack.applies.why(facts).deciding))
         for pack in library.packs
         if pack.applies.value(facts) is False
+    }
+
+
+def _waiting(library: Library, facts: FactScope) -> dict[str, tuple[str, ...]]:
+    """The packs of practice that may or may not apply, each with the facts that will say.
+
+    Law that may apply is looked into; practice that nobody asked about is not.
+    """
+    return {
+        pack.meta.id: pack.applies.why(facts).missing
+        for pack in library.packs
+        if pack.meta.kind in PATIENT and pack.applies.value(facts) is None
     }
 
 

@@ -177,3 +177,15 @@ def test_nothing_in_a_manifest_steers_the_terminal() -> None:
 
 def test_without_unicode_the_report_is_ascii() -> None:
     render(sample.SAMPLE, verbose=True, unicode=False).encode("ascii")
+
+
+@pytest.mark.parametrize(("count", "named"), [(2, "p0 and p1"), (4, "4 packs")])
+def test_packs_that_wait_are_named_with_what_they_wait_for(count: int, named: str) -> None:
+    view = sample.SAMPLE
+    waiting = [
+        replace(view.packs[-1], id=f"p{n}", ruled_out_by=[], waits_for=["ml.components"])
+        for n in range(count)
+    ]
+    text = flat(render(replace(view, packs=[*view.packs, *waiting])))
+
+    assert f"{named} waiting for ml.components" in text

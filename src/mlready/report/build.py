@@ -244,7 +244,8 @@ def _pack(pack: Pack, assessment: Assessment) -> PackView:
         pack.digest,
         len(pack.rules),
         len(pack.derived),
-        meta.id not in assessment.ruled_out,
+        meta.id not in {*assessment.ruled_out, *assessment.waiting},
         fact_views(assessment.ruled_out.get(meta.id, ()), assessment),
         [f"{source.title}, {source.edition}".rstrip(", ") for source in meta.sources.values()],
+        list(assessment.waiting.get(meta.id, ())),
     )

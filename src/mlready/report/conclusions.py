@@ -47,8 +47,9 @@ def conclusions(assessment: Assessment) -> list[ConclusionView]:
 
 
 def opened(assessment: Assessment) -> list[Pack]:
-    """The packs that were not ruled out."""
-    return [pack for pack in assessment.library.packs if pack.meta.id not in assessment.ruled_out]
+    """The packs that were looked into."""
+    closed = {*assessment.ruled_out, *assessment.waiting}
+    return [pack for pack in assessment.library.packs if pack.meta.id not in closed]
 
 
 def places(derived: DerivedFact, assessment: Assessment) -> tuple[str, ...]:

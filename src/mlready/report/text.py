@@ -347,10 +347,27 @@ def _lower(then: ScoreView, now: ScoreView | None) -> bool:
 def _foot(view: AssessmentView, ink: Ink) -> list[str]:
     """On what date and by which packs this was checked, and what it is not."""
     packs = [f"{pack.id} ({pack.as_of})" for pack in view.packs if pack.applied]
-    out = [f"{pack.id} (by {_paths(pack.ruled_out_by)})" for pack in view.packs if not pack.applied]
+    out = _together(
+        (pack.id, _paths(pack.ruled_out_by)) for pack in view.packs if pack.ruled_out_by
+    )
+    wait = _together((pack.id, ", ".join(pack.waits_for)) for pack in view.packs if pack.waits_for)
     words = [f"As of {view.as_of}", f"packs {listed(packs)}" if packs else "no pack applies"]
-    words += [f"ruled out {listed(out)}"] if out else []
+    words += (
+        [f"ruled out {', '.join(f'{packs} (by {facts})' for packs, facts in out)}"] if out else []
+    )
+    words += [f"{packs} waiting for {facts}" for packs, facts in wait]
     return ink.wrapped([("; ".join([*words, view.tool, "not legal advice"]), "dim")])
+
+
+def _together(packs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Packs with the same facts behind them, named together."""
+    found: dict[str, list[str]] = {}
+    for name, facts in packs:
+        found.setdefault(facts, []).append(name)
+    return [
+        (listed(names) if len(names) < 4 else f"{len(names)} packs", facts)
+        for facts, names in found.items()
+    ]
 
 
 def _paths(facts: Iterable[FactView]) -> str:

@@ -141,6 +141,7 @@ def _packs(view: AssessmentView, ink: Ink) -> list[str]:
         if one.applied:
             lines += _labelled("holds", [f"{one.rules} rules, {one.derivations} derivations"], ink)
         lines += _labelled("out by", [fact(fact_, view) for fact_ in one.ruled_out_by], ink)
+        lines += _labelled("waits for", one.waits_for, ink)
         lines += _labelled("sha256", [one.digest], ink)
     return [*section("Packs", ink), *lines] if lines else []
 

@@ -233,6 +233,8 @@ class PackView:
     applied: bool
     ruled_out_by: list[FactView]
     sources: list[str]
+    waits_for: list[str] = field(default_factory=list)
+    """Of a pack of practice, the facts to state before it is looked into."""
 
 
 @dataclass(frozen=True)
