@@ -53,7 +53,9 @@ def on(form: str, *keys: str) -> Entry:
 
 
 READERS: dict[str, tuple[Entry, ...]] = {
+    "aiperf": (on("json", "aiperf_version", "input_config"), on("csv", "Metric", "avg", "p99")),
     "alibi_detect": (on("json", "data", "meta"),),
+    "codecarbon": (on("csv", "codecarbon_version", "tracking_mode"),),
     "deepchecks": (on("json", "results", "type"),),
     "evidently": (on("json", "metrics"),),
     "giskard": (
@@ -65,7 +67,15 @@ READERS: dict[str, tuple[Entry, ...]] = {
     ),
     "great_expectations": (on("json", "results", "success"),),
     "junit": (on("xml", "testsuites"), on("xml", "testsuite")),
+    "locust": (
+        on("json", "num_requests", "num_failures", "response_times"),
+        on("csv", "Type", "Name", "Failure Count"),
+        on("csv", "Type", "Name", "User Count"),
+        on("csv", "Method", "Name", "Error", "Occurrences"),
+        on("csv", "Count", "Message", "Traceback", "Nodes"),
+    ),
     "metrics": (on("json", "schema"), on("yaml", "schema")),
+    "mlperf_loadgen": (on("text"),),
     "nannyml": (on("csv", "chunk"), on("csv", "chunk_period")),
     "pip_audit": (
         on("json", "dependencies", "fixes"),
@@ -73,6 +83,8 @@ READERS: dict[str, tuple[Entry, ...]] = {
         on("json", "name", "skip_reason"),
     ),
     "sarif": (on("json", "runs", "version"), on("json", "$schema", "version")),
+    "tensorboard": (on("json"), on("binary")),
+    "wandb": (on("json", "_wandb"), on("json", "_timestamp", "_step", "_runtime")),
 }
 """Name of a module in `readers/` to the files it is asked about."""
 
