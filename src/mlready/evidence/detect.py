@@ -55,9 +55,11 @@ def on(form: str, *keys: str) -> Entry:
 READERS: dict[str, tuple[Entry, ...]] = {
     "aiperf": (on("json", "aiperf_version", "input_config"), on("csv", "Metric", "avg", "p99")),
     "alibi_detect": (on("json", "data", "meta"),),
+    "art": (on("json", "clean_accuracy", "schema"),),
     "codecarbon": (on("csv", "codecarbon_version", "tracking_mode"),),
     "deepchecks": (on("json", "results", "type"),),
     "evidently": (on("json", "metrics"),),
+    "fairlearn": (on("json", "by_group", "schema"), on("json", "selection_rate")),
     "giskard": (
         on("json", "DataLeakageDetector"),
         on("json", "LLMPromptInjectionDetector"),
@@ -83,6 +85,11 @@ READERS: dict[str, tuple[Entry, ...]] = {
         on("json", "name", "skip_reason"),
     ),
     "sarif": (on("json", "runs", "version"), on("json", "$schema", "version")),
+    "shap": (on("json", "features", "schema"),),
+    "sklearn_report": (
+        on("json", "classification_report", "schema"),
+        on("json", "macro avg", "weighted avg"),
+    ),
     "tensorboard": (on("json"), on("binary")),
     "wandb": (on("json", "_wandb"), on("json", "_timestamp", "_step", "_runtime")),
 }

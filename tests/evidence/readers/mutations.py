@@ -52,17 +52,21 @@ def survives(sample: str, examples: int = 150) -> None:
     JSON is changed by its values, JSON lines line by line, all other text by its characters.
     """
     path = SAMPLES / sample
-    text = path.read_text()
+    survives_as(path.read_text(), path.suffix, examples)
+
+
+def survives_as(text: str, suffix: str = ".json", examples: int = 150) -> None:
+    """The same for a text that is no sample of its own."""
     broken = garbled(text)
-    if path.suffix in (".json", ".sarif"):
+    if suffix in (".json", ".sarif"):
         broken = mutated(json.loads(text)).map(json.dumps) | broken
-    elif path.suffix == ".jsonl":
+    elif suffix == ".jsonl":
         broken = mutated([json.loads(line) for line in text.splitlines() if line]).map(_lines)
 
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(broken)
     def reads(changed: str) -> None:
-        outcome(changed, path.suffix)
+        outcome(changed, suffix)
 
     reads()
 

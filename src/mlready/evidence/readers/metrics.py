@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from mlready.errors import did_you_mean
 from mlready.evidence.detect import form_of
 from mlready.evidence.files import File, Unreadable
+from mlready.evidence.groups import SAME, gaps
 from mlready.evidence.reading import Measurement, Reading, count, get, moment, number, pointer
 from mlready.evidence.schemas import (
     COUNT,
@@ -27,8 +28,6 @@ from mlready.evidence.schemas import (
 TITLE = "mlready's own schemas of measurements, version 1"
 
 _NAME = re.compile(r"mlready\.[a-z0-9-]{1,40}/[0-9]{1,4}")
-_SAME = 0.005
-"""How far a stated gap may lie from the one that follows from the groups, for rounding."""
 
 
 def recognises(file: File) -> bool:
@@ -139,10 +138,10 @@ def _gaps(
     said = {one.name: one.value for one in stated}
     found: list[Measurement] = []
     objections: list[str] = []
-    for name, value in _computed(groups).items():
+    for name, value in gaps(groups).items():
         if name not in said:
             found.append(Measurement(name, value, pointer("groups"), int(data["n"])))
-        elif abs(said[name] - value) > _SAME:
+        elif abs(said[name] - value) > SAME:
             objections.append(f"`{name}` is {said[name]:g}, but {value:g} by its own groups")
     return found, notes, objections
 
@@ -161,37 +160,6 @@ def _groups(data: Any) -> list[dict[str, float | int]]:
                 _refuse(at, f"no such rate `{key}`{_near(key, RATES)}")
         kinds = {key: COUNT if key == "n" else SHARE for key in rates}
         found.append({key: _number(one, kinds[key], at) for key, one in rates.items()})
-    return found
-
-
-def _computed(groups: list[dict[str, float | int]]) -> dict[str, float | int]:
-    """The measurements that follow from the rates of all groups."""
-    sizes = [int(one["n"]) for one in groups]
-    found: dict[str, float | int] = {
-        "fairness.groups": len(groups),
-        "fairness.smallest_group_n": min(sizes),
-    }
-    if len(groups) < 2:
-        return found
-    rates = {
-        rate: [float(one[rate]) for one in groups]
-        for rate in RATES
-        if all(rate in one for one in groups)
-    }
-    gaps = {rate: max(ones) - min(ones) for rate, ones in rates.items()}
-    selected = rates.get("selection_rate", [])
-    if selected:
-        found["fairness.demographic_parity_difference"] = gaps["selection_rate"]
-        if max(selected):
-            found["fairness.demographic_parity_ratio"] = min(selected) / max(selected)
-    if "true_positive_rate" in gaps:
-        found["fairness.equal_opportunity_difference"] = gaps["true_positive_rate"]
-        if "false_positive_rate" in gaps:
-            found["fairness.equalized_odds_difference"] = max(
-                gaps["true_positive_rate"], gaps["false_positive_rate"]
-            )
-    if "accuracy" in gaps:
-        found["fairness.accuracy_difference"] = gaps["accuracy"]
     return found
 
 
