@@ -19,6 +19,7 @@ from mlready import __version__
 COMMANDS = {
     "check": "Check manifests: findings, verdict and score.",
     "explain": "Explain a rule or a conclusion.",
+    "evidence": "Tell what evidence files show; pin and add them.",
     "timeline": "List the dates that bind a system.",
     "facts": "List what a manifest can state.",
     "rules": "List the rules.",

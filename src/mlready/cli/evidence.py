@@ -1,0 +1,163 @@
+"""`mlready evidence`: the register, and what files show."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mlready.cli.clock import Day, default_day
+from mlready.cli.exits import CLEAN, COULD_NOT_CHECK
+from mlready.cli.library import ink, put_json, put_lines
+from mlready.cli.messages import complain
+
+if TYPE_CHECKING:
+    from mlready.manifest import Manifest
+    from mlready.packs import Library
+
+DEFAULT = "project.yaml"
+HELP = ("-h", "--help")
+
+
+class Evidence(click.Group):
+    """The commands on evidence; without the name of one, `list`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put `list` before what names no command."""
+        first = args[0] if args else ""
+        if first not in (*self.commands, *HELP):
+            from mlready.errors import did_you_mean
+
+            near = did_you_mean(first, self.commands)
+            if near and not Path(first).exists():
+                ctx.fail(f"no such command or manifest `{first}`; {near}")
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+def format_option(call: Any) -> Any:
+    """The option that asks for text or JSON."""
+    return click.option(
+        "--format",
+        "-f",
+        "format_",
+        type=click.Choice(("text", "json")),
+        default="text",
+        show_default=True,
+        metavar="FORMAT",
+        help="Print as text or json.",
+    )(call)
+
+
+@click.group(cls=Evidence)
+@click.help_option(*HELP, help="Print this help and exit.")
+def command() -> None:
+    """Tell what evidence files show; pin them, and add them to a manifest.
+
+    `mlready evidence project.yaml` is short for `mlready evidence list project.yaml`.
+    """
+
+
+@command.command("list")
+@click.argument("path", metavar="[MANIFEST]", default=DEFAULT)
+@click.option(
+    "--as-of",
+    type=Day(),
+    metavar="DATE",
+    help="Tell ages on this day. [default: the day of SOURCE_DATE_EPOCH, else today, in UTC]",
+)
+@format_option
+@click.help_option(*HELP, help="Print this help and exit.")
+def list_(path: str, as_of: date | None, format_: str) -> None:
+    """List the files that a manifest registers.
+
+    Of each file of MANIFEST (by default project.yaml in this folder) its state, digest, age and
+    review, what it supports, what it measures, and what speaks against it.
+    """
+    from mlready.evidence import collect
+    from mlready.packs import load_library
+    from mlready.report.text_evidence import registered_lines, registered_record
+
+    library, day = load_library(), as_of or default_day()
+    manifest = load(path, library)
+    files = collect(manifest, day).files
+    vocabulary = library.vocabulary
+    if format_ == "json":
+        put_json([registered_record(file, vocabulary, day) for file in files])
+        return
+    for number, file in enumerate(files):
+        put_lines([*([""] if number else []), *registered_lines(file, vocabulary, day, ink())])
+    if not files:
+        put_lines([f"{path}: no evidence is registered; `mlready evidence add FILE` proposes it"])
+
+
+def load(path: str, library: Library) -> Manifest:
+    """The manifest in a file, or from standard input."""
+    from mlready.manifest import load_manifest
+    from mlready.source.problems import MAX_BYTES
+
+    if path == "-":
+        return load_manifest(None, library, sys.stdin.buffer.read(MAX_BYTES + 1))
+    return load_manifest(Path(path), library)
+
+
+@command.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@format_option
+@click.help_option(*HELP, help="Print this help and exit.")
+def read(files: tuple[str, ...], format_: str) -> int:
+    """Print what a reader finds in any file.
+
+    Tool and version, date, whether the run is complete, and each number with its place. FILE is
+    a file or a folder; no manifest is needed. Exits 2 when one is not recognised or not read.
+    """
+    from mlready.errors import NotFound
+    from mlready.evidence.examine import examine
+    from mlready.evidence.files import Unreadable
+    from mlready.packs import load_library
+    from mlready.report.text_evidence import examined_lines, examined_record
+
+    found = []
+    for name in files:
+        try:
+            found.append(examine(Path(name), name))
+        except Unreadable as error:
+            complain(NotFound(f"{name}: {error}"))
+    vocabulary = load_library().vocabulary
+    if format_ == "json":
+        put_json([examined_record(one, vocabulary) for one in found])
+    else:
+        for number, one in enumerate(found):
+            put_lines([*([""] if number else []), *examined_lines(one, vocabulary, ink())])
+    return COULD_NOT_CHECK if len(found) < len(files) else CLEAN
+
+
+@command.command()
+@click.argument("name", metavar="[NAME]", default="")
+@click.help_option(*HELP, help="Print this help and exit.")
+def schemas(name: str) -> None:
+    """List the schemas of our own, or print one.
+
+    A file that keeps to one states its measurements itself, and needs no reader of its own.
+    NAME is one of them, as mlready.rag-quality/1 or rag-quality: it is printed as JSON Schema.
+    """
+    from mlready.errors import NotFound, did_you_mean
+    from mlready.evidence.schemas import SCHEMAS, json_schema
+    from mlready.packs import load_library
+
+    if not name:
+        pen = ink()
+        put_lines(
+            line
+            for known, shape in SCHEMAS.items()
+            for line in pen.wrapped([(shape.title, "")], (f"{known:<30}  ", "bold"))
+        )
+        return
+    names = {short: one for one in SCHEMAS for short in (one, one[8:], one[8:].partition("/")[0])}
+    if name not in names:
+        hint = did_you_mean(name, names) or "`mlready evidence schemas` lists them"
+        raise NotFound(f"{name}: no such schema; {hint}")
+    put_json(json_schema(names[name], load_library().vocabulary))

@@ -1,0 +1,56 @@
+"""What one file is, whether a manifest registers it or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mlready.evidence.detect import READERS, form_of, read_as
+from mlready.evidence.documents import Contents, look
+from mlready.evidence.files import File, Folder, Unreadable
+from mlready.evidence.reading import Reading
+from mlready.lean import dataclass
+
+DOCUMENTS = ("pdf", "docx", "markdown", "html")
+
+
+@dataclass(frozen=True)
+class Examined:
+    """One file, recognised as a known tool's or as a document."""
+
+    name: str
+    contents: Contents
+    reading: Reading | None
+    """None of a document."""
+
+
+def examine(path: Path, name: str) -> Examined:
+    """Look at a file or folder. Raises Unreadable where it is neither a tool's nor a document."""
+    file = _opened(path, name)
+    try:
+        contents = look(file)
+        if not contents.sha256:
+            raise Unreadable(contents.objections[0])
+        reading = read_as(file)
+        if reading is not None:
+            return Examined(name, contents, reading)
+        if contents.format not in DOCUMENTS:
+            raise Unreadable(_looked_for(form_of(file)))
+        if contents.objections:
+            raise Unreadable(contents.objections[0])
+        return Examined(name, contents, None)
+    finally:
+        file.close()
+
+
+def _opened(path: Path, name: str) -> File | Folder:
+    try:
+        return Folder(path, name) if path.is_dir() else File(path, name)
+    except (OSError, ValueError):
+        raise Unreadable("unreadable: no file name") from None
+
+
+def _looked_for(form: str) -> str:
+    """Why a file is nothing that is known."""
+    names = [name for name, entries in READERS.items() if any(one.form == form for one in entries)]
+    tools = f" (looked for {', '.join(names)})" if names else ""
+    return f"not recognised: {form} of no known tool{tools}, and no document"

@@ -1,0 +1,227 @@
+"""`mlready evidence`: what files show, the register, digests and new entries."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from cli.support import AS_OF, run
+from readings import SAMPLES
+
+DRIFT = SAMPLES / "evidently/drift_0.4.json"
+CARD = "# Risk file\n\n## AI literacy\n\n" + "What we do and why we do it, and who answers. " * 20
+RAG: dict[str, Any] = {
+    "schema": "mlready.rag-quality/1",
+    "produced": "2026-11-20",
+    "tool": "ragas\x1b[31m",
+    "n": 10,
+    "planned": 300,
+    "values": {"rag.faithfulness": 0.91},
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with a report on drift and a document, in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports/drift.json").write_bytes(DRIFT.read_bytes())
+    (tmp_path / "risk.md").write_text(CARD)
+    (tmp_path / "rag.json").write_text(json.dumps(RAG))
+    return tmp_path
+
+
+def digest(path: str) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def test_a_report_is_read_without_a_manifest(folder: Path) -> None:
+    done = run("evidence", "read", "reports/drift.json")
+
+    assert done.exit_code == 0
+    for text in (
+        "reports/drift.json  Evidently 0.4.40\n",
+        f"  sha256    {digest('reports/drift.json')}\n",
+        "  kind      written by the tool itself\n",
+        "  date      2026-11-23 16:33 UTC\n",
+        "  complete  yes\n",
+        "    drift.share_drifted  0.129032 share\n",
+        "    /metrics/0/result/share_of_drifted_columns\n",
+    ):
+        assert text in done.stdout
+
+
+def test_a_run_that_is_not_complete_says_why(folder: Path) -> None:
+    done = run("evidence", "read", "rag.json")
+
+    assert done.exit_code == 0
+    assert "complete  no\n    ✗ cut short: 10 of 300 planned cases\n" in done.stdout
+    assert "rag.faithfulness  0.91 share  n 10  /values/rag.faithfulness\n" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_a_document_is_said_to_be_one(folder: Path) -> None:
+    done = run("evidence", "read", "risk.md")
+
+    assert done.exit_code == 0
+    assert done.stdout.startswith("risk.md  document: markdown, 2 headings\n")
+
+
+def test_a_machine_gets_the_same(folder: Path) -> None:
+    done = run("evidence", "read", "reports/drift.json", "risk.md", "rag.json", "-f", "json")
+
+    drift, risk, rag = json.loads(done.stdout)
+    assert (drift["reader"], drift["version"], drift["complete"]) == ("evidently", "0.4.40", True)
+    assert drift["measurements"][0] == {
+        "name": "drift.share_drifted",
+        "value": 4 / 31,
+        "unit": "share",
+        "direction": "lower",
+        "n": None,
+        "at": "/metrics/0/result/share_of_drifted_columns",
+        "claimed": False,
+    }
+    assert risk["document"] == "markdown"
+    assert (rag["kind"], rag["produced"], rag["complete"]) == ("self_made", "2026-11-20", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b'{"accuracy": 0.9}', "not recognised: json of no known tool (looked for "),
+        (b"x", "not recognised: text of no known tool"),
+        (b"", "not recognised: "),
+        (b"\0\1", "not recognised: binary of no known tool"),
+        (b'{"schema": "mlready.rag-quality/9"}', "`mlready.rag-quality/9`: a schema or version"),
+        (b'{"schema": "mlready.rag-quality/1"}', "/produced: is missing"),
+    ],
+)
+def test_what_is_not_recognised_is_one_line(text: bytes, said: str, folder: Path) -> None:
+    Path("odd.json").write_bytes(text)
+
+    done = run("evidence", "read", "odd.json")
+
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"odd.json: {said}")
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("name", ["missing.json", "empty", "pipe", "loop", "x\0y", "n" * 300])
+def test_what_is_no_file_is_one_line(name: str, folder: Path) -> None:
+    Path("empty").mkdir()
+    os.mkfifo("pipe")
+    Path("loop").symlink_to("loop")
+
+    done = run("evidence", "read", name, "reports/drift.json")
+
+    assert done.exit_code == 2
+    assert done.stderr.count("\n") == 1
+    assert "Evidently" in done.stdout
+
+
+def test_the_register_is_listed(folder: Path) -> None:
+    Path("project.yaml").write_text(
+        f"""mlready: 1
+practices:
+  ai_literacy: {{state: in_place, evidence: [risk]}}
+evidence:
+  risk: {{path: risk.md, sha256: {digest("risk.md")}, reviewed_by: us, reviewed_on: 2026-11-01}}
+  drift: {{path: reports/drift.json}}
+  old: {{path: reports/drift.json, sha256: {"ab" * 32}}}
+  gone: {{path: gone.pdf}}
+  out: {{path: ../out.pdf}}
+"""
+    )
+
+    done = run("evidence", "--as-of", AS_OF)
+
+    assert done.exit_code == 0
+    for text in (
+        "✓ risk  risk.md  backs\n",
+        "(pinned)\n",
+        "  date      2026-11-01, 22 days old\n",
+        "  reviewed  2026-11-01 by us\n",
+        "  supports  practices.ai_literacy\n",
+        "· drift  reports/drift.json  unused\n",
+        "(not pinned)\n",
+        "  date      2026-11-23, today\n",
+        "✗ old  reports/drift.json  changed\n",
+        "(pinned as abababababab…)\n",
+        "✗ gone  gone.pdf  unreadable\n",
+        "missing: no such file\n",
+        "outside the project",
+        "  supports  nothing\n",
+        "    drift.columns  31 columns",
+    ):
+        assert text in done.stdout
+
+    records = json.loads(run("evidence", "project.yaml", "--as-of", AS_OF, "-f", "json").stdout)
+    assert [one["state"] for one in records] == [
+        "backs", "unused", "changed", "unreadable", "unreadable",
+    ]  # fmt: skip
+    assert records[0]["age_days"] == 22
+    assert records[1]["reading"]["tool"] == "Evidently"
+
+
+def test_an_empty_register_says_what_to_do(folder: Path) -> None:
+    Path("project.yaml").write_text("mlready: 1\n")
+
+    done = run("evidence")
+
+    assert done.exit_code == 0
+    assert done.stdout.startswith("project.yaml: no evidence is registered; `mlready evidence add")
+    assert json.loads(run("evidence", "-f", "json").stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text", "said"),
+    [
+        ((), "mlready: 1\nevidence: [\n", "project.yaml:"),
+        ((), "mlready: 1\nevidence: {a: {}}\n", "`path` is missing"),
+        (("other.yaml",), "mlready: 1\n", "other.yaml: no such file"),
+        (("reports",), "mlready: 1\n", "reports: "),
+        (("lst",), "mlready: 1\n", "no such command or manifest `lst`; did you mean `list`?"),
+    ],
+)
+def test_a_manifest_that_cannot_be_read_is_said_so(
+    arguments: tuple[str, ...], text: str, said: str, folder: Path
+) -> None:
+    Path("project.yaml").write_text(text)
+
+    done = run("evidence", *arguments)
+
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_manifest_comes_from_standard_input(folder: Path) -> None:
+    done = run("evidence", "-", text="mlready: 1\nevidence: {risk: {path: risk.md}}\n")
+
+    assert done.exit_code == 0
+    assert "✗ risk  risk.md  objected\n" in done.stdout
+
+
+def test_the_schemas_are_listed_and_printed() -> None:
+    listed = run("evidence", "schemas").stdout
+
+    assert "mlready.rag-quality/1" in listed
+    for name in ("mlready.rag-quality/1", "rag-quality/1", "rag-quality"):
+        schema = json.loads(run("evidence", "schemas", name).stdout)
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert schema["properties"]["schema"] == {"const": "mlready.rag-quality/1"}
+        assert "supports" in json.dumps(schema)
+
+
+def test_a_schema_that_does_not_exist_gets_a_suggestion() -> None:
+    done = run("evidence", "schemas", "rag-qualty")
+
+    assert done.exit_code == 2
+    assert done.stderr == "rag-qualty: no such schema; did you mean `rag-quality`?\n"
