@@ -56,8 +56,15 @@ READERS: dict[str, tuple[Entry, ...]] = {
     "aiperf": (on("json", "aiperf_version", "input_config"), on("csv", "Metric", "avg", "p99")),
     "alibi_detect": (on("json", "data", "meta"),),
     "art": (on("json", "clean_accuracy", "schema"),),
+    "card": (on("markdown"),),
     "codecarbon": (on("csv", "codecarbon_version", "tracking_mode"),),
+    "croissant": (on("json", "@context", "@type"),),
+    "cyclonedx": (on("json", "bomFormat", "specVersion"),),
     "deepchecks": (on("json", "results", "type"),),
+    "dowhy": (on("json", "schema", "refuters"), on("json", "schema", "estimate")),
+    "dp_accounting": (on("json", "schema", "epsilon"), on("json", "schema", "delta")),
+    "dvc": (on("yaml", "schema", "stages"),),
+    "dvc_show": (on("json"),),
     "evidently": (on("json", "metrics"),),
     "fairlearn": (on("json", "by_group", "schema"), on("json", "selection_rate")),
     "giskard": (
@@ -77,6 +84,13 @@ READERS: dict[str, tuple[Entry, ...]] = {
         on("csv", "Count", "Message", "Traceback", "Nodes"),
     ),
     "metrics": (on("json", "schema"), on("yaml", "schema")),
+    "mlflow_model": (
+        on("folder", "MLmodel"),
+        on("folder", "meta.yaml"),
+        on("yaml", "flavors"),
+        on("yaml", "name", "version", "status", "source"),
+    ),
+    "mlflow_run": (on("folder", "meta.yaml"), on("json", "info", "data")),
     "mlperf_loadgen": (on("text"),),
     "nannyml": (on("csv", "chunk"), on("csv", "chunk_period")),
     "pip_audit": (
@@ -90,6 +104,7 @@ READERS: dict[str, tuple[Entry, ...]] = {
         on("json", "classification_report", "schema"),
         on("json", "macro avg", "weighted avg"),
     ),
+    "spdx": (on("json", "@context", "@graph"),),
     "tensorboard": (on("json"), on("binary")),
     "wandb": (on("json", "_wandb"), on("json", "_timestamp", "_step", "_runtime")),
 }

@@ -79,11 +79,16 @@ class File:
     @cached_property
     def sha256(self) -> str:
         """The digest of the bytes, read once."""
+        return self.digest("sha256")
+
+    def digest(self, algorithm: str) -> str:
+        """The digest of the bytes under an algorithm of hashlib, for a list that uses another."""
         if self.size > LONGEST:
             raise Unreadable(f"larger than {LONGEST >> 30} GiB")
+        found = hashlib.new(algorithm, usedforsecurity=False)
         if self.size <= WHOLE:
-            return hashlib.sha256(self.content).hexdigest()
-        found = hashlib.sha256()
+            found.update(self.content)
+            return found.hexdigest()
         self._stream.seek(0)
         while piece := self._stream.read(_CHUNK):
             found.update(piece)

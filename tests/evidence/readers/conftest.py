@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlready.evidence.detect import read_as
-from mlready.evidence.files import File
+from mlready.evidence.files import File, Folder
 from mlready.evidence.reading import Reading
 from mlready.packs import load_library
 from readings import SAMPLES, Read
@@ -21,8 +21,11 @@ def read() -> Read:
 
     def read_file(path: str | Path, reader: str) -> Reading:
         full = SAMPLES / path
-        with File(full, full.name) as file:
-            found = read_as(file)
+        if full.is_dir():
+            found = read_as(Folder(full, full.name))
+        else:
+            with File(full, full.name) as file:
+                found = read_as(file)
         assert found is not None, f"{path} is not recognised"
         assert found.reader == reader
         names = [one.name for one in found.measurements]

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mlready.evidence.detect import read_as
-from mlready.evidence.files import File, Unreadable
+from mlready.evidence.files import File, Unreadable, parse_yaml
 from mlready.evidence.reading import Reading
 from readings import SAMPLES
 
@@ -49,19 +50,23 @@ Place = tuple[str | int, ...]
 def survives(sample: str, examples: int = 150) -> None:
     """Read a sample again and again with values replaced and left out, and cut short.
 
-    JSON is changed by its values, JSON lines line by line, all other text by its characters.
+    JSON and YAML are changed by their values, JSON lines line by line, all other text by its
+    characters.
     """
     path = SAMPLES / sample
-    survives_as(path.read_text(), path.suffix, examples)
+    suffix = ".yaml" if path.name == "MLmodel" else path.suffix
+    survives_as(path.read_text(), suffix, examples)
 
 
 def survives_as(text: str, suffix: str = ".json", examples: int = 150) -> None:
     """The same for a text that is no sample of its own."""
     broken = garbled(text)
-    if suffix in (".json", ".sarif"):
+    if suffix in (".json", ".sarif", ".sig"):
         broken = mutated(json.loads(text)).map(json.dumps) | broken
     elif suffix == ".jsonl":
         broken = mutated([json.loads(line) for line in text.splitlines() if line]).map(_lines)
+    elif suffix in (".yaml", ".lock"):
+        broken = mutated(parse_yaml(text)).map(yaml.safe_dump) | broken
 
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(broken)
