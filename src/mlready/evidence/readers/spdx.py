@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -103,8 +104,8 @@ def _counts(graph: Placed, parts: Placed) -> Iterator[Measurement]:
 
 def _names_licence(relation: Mapping[str, Any]) -> bool:
     """To an element, and not to one of those that stand for no licence or no statement."""
-    none = ("NoneLicense", "NoAssertionLicense", "NoneElement", "NoAssertionElement")
-    return any(not str(one).endswith(none) for one in _list(relation.get("to")))
+    ends = [re.split(r"[/#_]", str(one))[-1] for one in _list(relation.get("to"))]
+    return any(not end.startswith(("None", "NoAssertion")) for end in ends)
 
 
 def _files(file: File, digests: list[Listed]) -> Iterator[Measurement]:
