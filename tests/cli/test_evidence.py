@@ -225,3 +225,133 @@ def test_a_schema_that_does_not_exist_gets_a_suggestion() -> None:
 
     assert done.exit_code == 2
     assert done.stderr == "rag-qualty: no such schema; did you mean `rag-quality`?\n"
+
+
+REGISTER = """mlready: 1
+evidence:
+  risk:
+    path: risk.md  # the file
+    reviewed_on: 2026-11-01
+  drift: {path: reports/drift.json}
+"""
+
+
+@pytest.fixture
+def project(folder: Path) -> Path:
+    """A manifest with two files that are not pinned."""
+    path = Path("project.yaml")
+    path.write_text(REGISTER)
+    return path
+
+
+def test_digests_are_pinned_and_nothing_else_changes(project: Path) -> None:
+    project.chmod(0o640)
+
+    done = run("evidence", "pin")
+
+    assert done.exit_code == 0
+    assert done.stdout.endswith("project.yaml: 2 pinned, 0 as they were\n")
+    assert project.read_text() == REGISTER.replace(
+        "# the file\n", f"# the file\n    sha256: {digest('risk.md')}\n"
+    ).replace("drift.json}", f"drift.json, sha256: {digest('reports/drift.json')}}}")
+    assert project.stat().st_mode & 0o777 == 0o640
+    assert sorted(one.name for one in Path().iterdir()) == [
+        "project.yaml", "rag.json", "reports", "risk.md",
+    ]  # fmt: skip
+    before = project.stat()
+    assert run("evidence", "pin").stdout == "project.yaml: 0 pinned, 2 as they were\n"
+    assert project.stat().st_mtime_ns == before.st_mtime_ns
+
+
+def test_only_the_named_entries_are_pinned(project: Path) -> None:
+    done = run("evidence", "pin", "project.yaml", "drift")
+
+    assert done.exit_code == 0
+    assert project.read_text().count("sha256") == 1
+
+
+def test_a_check_writes_nothing_and_says_what_would_change(project: Path) -> None:
+    done = run("evidence", "pin", "--check")
+
+    assert done.exit_code == 1
+    assert f"  risk  risk.md  {digest('risk.md')[:4]}" in done.stdout.replace("\n  ", "  ")
+    assert done.stdout.endswith("project.yaml: 2 would change, 0 as they were\n")
+    assert project.read_text() == REGISTER
+    run("evidence", "pin")
+    assert run("evidence", "pin", "--check").exit_code == 0
+
+
+def test_a_changed_file_is_to_be_reviewed_again(project: Path) -> None:
+    run("evidence", "pin")
+    Path("risk.md").write_text(CARD + "!")
+
+    done = run("evidence", "pin", "--check")
+
+    assert done.exit_code == 1
+    assert "another file than the one reviewed on 2026-11-01" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("gone.md", "missing: no such file"),
+        ("../out.md", "outside the project"),
+        ("pipe", "not a regular file"),
+        ("loop", "no path, or links in a circle"),
+        ("away", "outside the project"),
+    ],
+)
+def test_what_cannot_be_read_is_not_pinned(path: str, said: str, project: Path) -> None:
+    os.mkfifo("pipe")
+    Path("loop").symlink_to("loop")
+    Path("away").symlink_to("/etc/hostname")
+    project.write_text(f"{REGISTER}  odd: {{path: {path}}}\n")
+
+    done = run("evidence", "pin")
+
+    assert done.exit_code == 2
+    assert done.stderr.startswith(f"project.yaml: `odd` ({path}): ")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert project.read_text().count("sha256") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("-",), "-: standard input cannot be written to"),
+        (("other.yaml",), "other.yaml: no such file"),
+        (("reports",), "reports: not a regular file"),
+        (("project.yaml", "risc"), "risc: no such evidence in project.yaml; did you mean `risk`?"),
+    ],
+)
+def test_what_cannot_be_pinned_at_all_is_one_line(
+    arguments: tuple[str, ...], said: str, project: Path
+) -> None:
+    done = run("evidence", "pin", *arguments)
+
+    assert done.exit_code == 2
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
+    assert project.read_text() == REGISTER
+
+
+def test_an_empty_register_has_nothing_to_pin(project: Path) -> None:
+    project.write_text("mlready: 1\n")
+
+    done = run("evidence", "pin")
+
+    assert (done.exit_code, done.stdout) == (0, "project.yaml: 0 pinned, 0 as they were\n")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_to_is_said_so(project: Path) -> None:
+    Path().chmod(0o500)
+    try:
+        done = run("evidence", "pin")
+    finally:
+        Path().chmod(0o700)
+
+    assert done.exit_code == 2
+    assert "nothing was written there" in done.stderr
+    assert project.read_text() == REGISTER

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mlready.cli.clock import Day, default_day
-from mlready.cli.exits import CLEAN, COULD_NOT_CHECK
+from mlready.cli.exits import CLEAN, COULD_NOT_CHECK, FAILED
 from mlready.cli.library import ink, put_json, put_lines
 from mlready.cli.messages import complain
 
 if TYPE_CHECKING:
+    from mlready.evidence.pinning import Pin
     from mlready.manifest import Manifest
     from mlready.packs import Library
+    from mlready.source import Document
 
 DEFAULT = "project.yaml"
 HELP = ("-h", "--help")
@@ -161,3 +163,63 @@ def schemas(name: str) -> None:
         hint = did_you_mean(name, names) or "`mlready evidence schemas` lists them"
         raise NotFound(f"{name}: no such schema; {hint}")
     put_json(json_schema(names[name], load_library().vocabulary))
+
+
+@command.command()
+@click.argument("path", metavar="[MANIFEST]", default=DEFAULT)
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option("--check", is_flag=True, help="Say what would change; write nothing.")
+@click.help_option(*HELP, help="Print this help and exit.")
+def pin(path: str, ids: tuple[str, ...], check: bool) -> int:
+    """Write the digests of registered files into a manifest.
+
+    Of each file with an ID, by default of all files of MANIFEST (project.yaml in this folder).
+    Nothing else in it changes, neither comments nor layout. Exits 2 when a file cannot be read,
+    and with --check 1 when a digest would change.
+    """
+    from mlready.cli.outputs import write_whole
+    from mlready.errors import MlreadyError, NotFound
+    from mlready.evidence.pinning import pinned, pins
+    from mlready.packs import load_library
+
+    if path == "-":
+        raise NotFound("-: standard input cannot be written to; name a manifest")
+    manifest = load(path, load_library())
+    found = pins(manifest, ids)
+    differing = [one for one in found if one.differs]
+    if differing and not check:
+        content = unchanged(Path(path), manifest.document)
+        digests = {one.id: one.found for one in differing}
+        write_whole(Path(path), pinned(manifest.document, content, digests))
+    put_lines(line for one in differing for line in _pin_lines(one))
+    verb = "would change" if check else "pinned"
+    same = sum(one.found != "" for one in found) - len(differing)
+    put_lines([f"{path}: {len(differing)} {verb}, {same} as they were"])
+    unread = [one for one in found if not one.found]
+    for one in unread:
+        complain(MlreadyError(f"{path}: `{one.id}` ({one.path}): {one.objection}; not pinned"))
+    return COULD_NOT_CHECK if unread else FAILED if check and differing else CLEAN
+
+
+def _pin_lines(one: Pin) -> list[str]:
+    pen = ink()
+    pieces = [(one.id, "bold"), (one.path, ""), (one.found, "dim")]
+    lines = pen.wrapped(pieces, ("  ", ""))
+    if one.reviewed:
+        said = f"another file than the one reviewed on {one.reviewed}: have it reviewed again"
+        lines += pen.wrapped([(said, "yellow")], ("    ", ""))
+    return lines
+
+
+def unchanged(path: Path, document: Document) -> bytes:
+    """The bytes of a manifest that was read. Raises NotFound where it is another by now."""
+    from mlready.errors import MlreadyError, NotFound
+    from mlready.source import read as read_source
+
+    try:
+        content = path.read_bytes()
+        if read_source(content, str(path)).text == document.text:
+            return content
+    except (OSError, MlreadyError):
+        pass
+    raise NotFound(f"{path}: changed while it was read: run again")
