@@ -94,6 +94,9 @@ def test_nearly_all_shipped_files_are_read_at_sight() -> None:
         "a: §\nb: 'ł'\nc: ł ó\n",
         "a: no\nb: 'no'\nc: 0x10\nd: +2\ne: 1e3\n",
         "a:\n# b\n  c: d\n# e\nf: g\n",
+        "a.{b}.{c}: 1\nd: 'it''s'\ne: {f: 'it''s', g: ['''']}\n",
+        "a: {b: {c: d}}\ne: [{f: {g: [h, i]}}, {j: {k: 1}}]\nl: {m: {q: 2, o: p}}\n",
+        "a: [Art 5(1), Annex III/5 (b) , c - d, true]\n",
     ],
 )
 def test_plain_texts_are_read_at_sight(text: str) -> None:

@@ -99,6 +99,8 @@ def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:
 
 def _check_waivers(manifest: Manifest, opened: Library, library: Library) -> None:
     """A waiver names a rule that there is, of any pack, and no ban. Raises ManifestRefused."""
+    if not manifest.waivers:
+        return
     problems: list[Problem] = []
     rules = {rule.record.id: rule.record for pack in opened.packs for rule in pack.rules}
     if any(_rule_of(waiver) not in rules for waiver in manifest.waivers):
@@ -147,14 +149,10 @@ def _waiting(library: Library, facts: FactScope) -> dict[str, tuple[str, ...]]:
 
 
 def _areas(findings: Sequence[Finding], packs: Sequence[Pack]) -> dict[tuple[str, str], Score]:
-    found: dict[tuple[str, str], Score] = {}
-    for pack in packs:
-        for area in pack.meta.areas:
-            mine = score(
-                finding
-                for finding in findings
-                if finding.pack == pack.meta.id and finding.rule.area == area
-            )
-            if mine is not None:
-                found[pack.meta.id, area] = mine
-    return found
+    mine: dict[tuple[str, str], list[Finding]] = {
+        (pack.meta.id, area): [] for pack in packs for area in pack.meta.areas
+    }
+    for finding in findings:
+        mine[finding.pack, finding.rule.area].append(finding)
+    scores = {place: score(group) for place, group in mine.items()}
+    return {place: found for place, found in scores.items() if found is not None}

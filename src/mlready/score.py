@@ -187,6 +187,7 @@ def by_kind(findings: Sequence[Finding], packs: Sequence[Pack], law: bool) -> Sc
 
 def outlook(findings: Sequence[Finding], facts: Facts, packs: Sequence[Pack]) -> list[Outlook]:
     """Verdict and scores on each later date on which something begins to bind, all else equal."""
+    findings = [finding for finding in findings if finding.outcome != "not_applicable"]
     turns = [(day, finding) for finding in findings if (day := _turn(finding))]
     found: list[Outlook] = []
     for day in sorted({day for day, _ in turns}):

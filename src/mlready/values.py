@@ -29,6 +29,7 @@ class Duration:
     text: str
 
     @classmethod
+    @lru_cache(maxsize=256)
     def parse(cls, text: str) -> Duration | None:
         """Read `<n> hours|days|weeks|months|years`; None when it is not one."""
         match = _DURATION.fullmatch(text)

@@ -310,7 +310,10 @@ def depth(condition: Condition) -> int:
 
 def size(condition: Condition) -> int:
     """How many conditions a condition is, with those inside it."""
-    return 1 + sum(map(size, condition.children()))
+    found = [condition]
+    for node in found:
+        found += node.children()
+    return len(found)
 
 
 def leaves(condition: Condition) -> Iterator[Leaf]:

@@ -35,6 +35,8 @@ Report = Callable[[Sequence[str | int], str, str, bool], None]
 """Called for each problem: keys to the place, message, hint, whether the key itself is meant."""
 
 _GROUPS = ("all", "any", "not", "every", "some", "invoked")
+_NAMED = frozenset(("enum", "set", "practice"))
+"""Types whose values have names."""
 _LITERALS: dict[str, tuple[type, ...]] = {
     "bool": (bool,),
     "text": (str,),
@@ -82,8 +84,12 @@ class Reader:
                 at, "expected a condition", "as in `{system.roles: {has: provider}}`", False
             )
             return ALWAYS
-        parts = tuple([self._entry(key, value, (*at, key), over) for key, value in data.items()])
-        return parts[0] if len(parts) == 1 else All(parts)
+        if len(data) == 1:
+            ((key, value),) = data.items()
+            return self._entry(key, value, (*at, key), over)
+        return All(
+            tuple([self._entry(key, value, (*at, key), over) for key, value in data.items()])
+        )
 
     def _entry(self, key: str, value: Any, at: At, over: str) -> Condition:
         if key not in _GROUPS:
@@ -180,10 +186,12 @@ class Reader:
         if not value:
             self.report(at, f"`{path}`: expected an operator", "", False)
             return ALWAYS
-        parts = tuple(
-            [self._leaf(path, kind, op, operand, (*at, op), over) for op, operand in value.items()]
+        if len(value) == 1:
+            ((op, operand),) = value.items()
+            return self._leaf(path, kind, op, operand, (*at, op), over)
+        return All(
+            tuple([self._leaf(path, kind, op, one, (*at, op), over) for op, one in value.items()])
         )
-        return parts[0] if len(parts) == 1 else All(parts)
 
     def _leaf(self, path: str, kind: Type, op: str, data: Any, at: At, over: str) -> Condition:
         operator = OPERATORS.get(op)
@@ -222,6 +230,12 @@ class Reader:
 
     def _operand(self, operator: Operator, kind: Type, data: Any, at: At, over: str) -> Any:
         match operator.takes:
+            case "same":
+                if self._is_reference(data):
+                    return self._reference(kind, data, at, over)
+                if data == "as_of" and kind.name == "date":
+                    return Reference("as_of")
+                return self._literal(kind, data, at)
             case "bool":
                 return data if isinstance(data, bool) else self._fail(at, "expected true or false")
             case "count":
@@ -231,16 +245,8 @@ class Reader:
             case "list" | "members":
                 if not isinstance(data, list) or not data:
                     return self._fail(at, "expected a list with at least one entry")
-                return tuple(self._literal(kind, entry, (*at, n)) for n, entry in enumerate(data))
-            case "member":
-                return self._literal(kind, data, at)
-        if data == "as_of" and kind.name == "date":
-            return Reference("as_of")
-        return (
-            self._reference(kind, data, at, over)
-            if self._is_reference(data)
-            else self._literal(kind, data, at)
-        )
+                return tuple([self._literal(kind, one, (*at, n)) for n, one in enumerate(data)])
+        return self._literal(kind, data, at)  # a member
 
     def _reference(self, kind: Type, data: dict[str, Any], at: At, over: str) -> Any:
         if set(data) == {"threshold"}:
@@ -285,7 +291,7 @@ class Reader:
 
     def _literal(self, kind: Type, data: Any, at: At) -> Any:
         name = kind.name
-        if name in ("enum", "set", "practice"):
+        if name in _NAMED:
             if isinstance(data, str) and data in kind.members:
                 return str(data)
             return self._fail(at, f"no such member {data!r}", did_you_mean(str(data), kind.members))

@@ -47,10 +47,10 @@ def engine_digest() -> str:
 
 def digest(root: Path, files: Iterable[Path]) -> str:
     """SHA-256 over the names, below a root, and the bytes of files."""
-    found = hashlib.sha256()
+    found, above = hashlib.sha256(), f"{root.as_posix()}/"
     for path in files:
         content = path.read_bytes()
-        found.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+        found.update(f"{path.as_posix().removeprefix(above)}\0{len(content)}\0".encode())
         found.update(content)
     return found.hexdigest()
 

@@ -192,7 +192,8 @@ def _since(since: Any, for_each: str, source: Source, at: At, types: Mapping[str
 def _texts(record: Any, source: Source, at: At, types: Mapping[str, Type]) -> None:
     """What stands in braces in a text is a fact."""
     for key in ("title", "note", "why", "fix", "effect", "doubt", "false_positive_if"):
-        for name in _PLACEHOLDER.findall(getattr(record, key, "")):
+        text = getattr(record, key, "")
+        for name in _PLACEHOLDER.findall(text) if "{" in text else ():
             if name not in types:
                 near = did_you_mean(name, types)
                 source.report((*at, key), f"`{{{name}}}` names no fact", near)
@@ -281,7 +282,7 @@ def derivations(
 ) -> None:
     """No derivation depends on itself; tables run from strict to lax; no presumption is too lax."""
     edges = {
-        name: {path.lstrip(".") for path in fact.reads()} & set(derived)
+        name: derived.keys() & {path.lstrip(".") for path in fact.reads()}
         for name, fact in derived.items()
     }
     circular = False
@@ -343,11 +344,15 @@ def needs(opened: Contents, chosen: Sequence[Pack], homes: Mapping[str, Any]) ->
     """A pack reads what other packs derive only where it says that it needs them."""
     owner = {name: pack for pack, (facts, _) in opened.items() for name in facts}
     for pack in chosen:
+        others = {path for path in owner if owner[path] not in (pack.meta.id, *pack.meta.needs)}
         facts, rules = opened[pack.meta.id]
         reads = {name: fact.reads() for name, fact in facts.items()}
+        applies = {id(rule.applies): paths(rule.applies) for rule in rules}
         for rule in rules:
-            reads[rule.record.id] = {*paths(rule.applies), *paths(rule.require)}
-        others = {path for path in owner if owner[path] not in (pack.meta.id, *pack.meta.needs)}
+            reads[rule.record.id] = {*applies[id(rule.applies)], *paths(rule.require)}
+        others &= {path.lstrip(".") for path in set().union(*reads.values())}
+        if not others:
+            continue
         for name, read in reads.items():
             for path in sorted(others.intersection(one.lstrip(".") for one in read)):
                 source, at = homes[name]

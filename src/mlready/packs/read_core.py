@@ -66,8 +66,10 @@ def _vocabulary(
     homes: Homes = {}
     terms: list[tuple[PurposeTerms, Source, At]] = []
     for root in roots:
-        for path in vocabulary_files(root):
-            source = open_source(path, problems)
+        paths = vocabulary_files(root)
+        folder = shown(paths[0].parent) if paths else ""
+        for path in paths:
+            source = open_source(path, problems, folder)
             record = read(VocabularyFile, source.document, problems) if source else None
             if source is None or record is None:
                 continue

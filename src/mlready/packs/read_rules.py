@@ -31,7 +31,7 @@ def read_rules(chosen: Sequence[Pack], library: Library) -> Contents:
         for pack in chosen
         for path in rule_files(pack_folder(pack.folder))
     ]
-    types = dict(library.types)
+    types, measured = dict(library.types), MeasureTypes(library.vocabulary)
     homes = entries.register(files, library, types)
     provisions = {pack.meta.id: _provisions(pack, problems) for pack in chosen}
     problems.extend(entries.fact_citations(library, provisions))
@@ -39,7 +39,7 @@ def read_rules(chosen: Sequence[Pack], library: Library) -> Contents:
     shared: Shared = {}
     for pack, source, record in files:
         if source is not None and record is not None:
-            _compile(source, record, types, library, opened[pack.meta.id], shared)
+            _compile(source, record, types, measured, library, opened[pack.meta.id], shared)
             entries.records(pack, source, record, types, provisions[pack.meta.id])
     derived = {name: fact for facts, _ in opened.values() for name, fact in facts.items()}
     if not problems:
@@ -76,13 +76,13 @@ def _compile(
     source: Source,
     record: RuleFile,
     types: Mapping[str, Type],
+    measured: Mapping[str, Type],
     library: Library,
     into: tuple[dict[str, DerivedFact], list[CheckedRule]],
     shared: Shared,
 ) -> None:
     """Read every condition of one file."""
     reader = Reader(types, source.report, library.thresholds)
-    measured = MeasureTypes(library.vocabulary)
     measures = Reader(measured, source.report, library.thresholds, "measurement")
     for number, derivation in enumerate(record.derivations):
         into[0][derivation.id] = _derived(derivation, reader, ("derivations", number))

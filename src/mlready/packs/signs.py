@@ -49,6 +49,7 @@ class SignReader:
     def __init__(self, derived: Mapping[str, DerivedFact]) -> None:
         self._derived = derived
         self._found: dict[tuple[str, str, frozenset[str]], Signs] = {}
+        self._below: dict[str, frozenset[str]] = {}
 
     def signs(self, condition: Condition, settled: frozenset[str] = frozenset()) -> Signs:
         """What invoking an exception can do to a condition."""
@@ -127,6 +128,7 @@ class SignReader:
 
         Of a table they only say whether it can move at all.
         """
+        settled &= self._rests_on(fact)
         key = (fact.record.id, member, settled)
         found = self._found.get(key)
         if found is None:
@@ -137,6 +139,15 @@ class SignReader:
                 *(self._of(other, "", settled) for other in moved),
             )
         return found
+
+    def _rests_on(self, fact: DerivedFact) -> frozenset[str]:
+        """The paths of a derived fact itself and of all that it is derived from."""
+        name = fact.record.id
+        if name not in self._below:
+            read = fact.reads()
+            below = [self._rests_on(one) for path in read if (one := self._fact(path))]
+            self._below[name] = frozenset({name}).union(read, *below)
+        return self._below[name]
 
 
 def _flip(signs: Signs) -> Signs:

@@ -28,16 +28,14 @@ def score_view(found: Score | None) -> ScoreView | None:
 
 def areas(assessment: Assessment) -> list[AreaView]:
     """Every area in which something applies or may apply, pack by pack."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for one in assessment.findings:
+        if one.outcome != "not_applicable":
+            groups.setdefault((one.pack, one.rule.area), []).append(one)
     found: list[AreaView] = []
     for pack in opened(assessment):
         for area, title in pack.meta.areas.items():
-            mine = [
-                one
-                for one in assessment.findings
-                if one.pack == pack.meta.id
-                and one.rule.area == area
-                and one.outcome != "not_applicable"
-            ]
+            mine = groups.get((pack.meta.id, area))
             if mine:
                 scored = score_view(assessment.areas.get((pack.meta.id, area)))
                 found.append(AreaView(pack.meta.id, area, title, scored, len(mine), _shares(mine)))

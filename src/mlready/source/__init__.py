@@ -82,6 +82,14 @@ def _parsed(clean: str, report: Report) -> Any:
     return data
 
 
+def _content(descriptor: int) -> bytes:
+    """All bytes of a file, down to one more than the limit."""
+    content = os.read(descriptor, MAX_BYTES + 1)
+    while len(content) <= MAX_BYTES and (more := os.read(descriptor, MAX_BYTES + 1 - len(content))):
+        content += more
+    return content
+
+
 def read_file(path: Path, name: str | None = None) -> Document:
     """Read one YAML file, never more than a byte over the limit of 1 MiB.
 
@@ -94,8 +102,7 @@ def read_file(path: Path, name: str | None = None) -> Document:
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise NotFound(f"{name}: not a regular file")
-            with open(descriptor, "rb", closefd=False) as file:
-                content = file.read(MAX_BYTES + 1)
+            content = _content(descriptor)
         finally:
             os.close(descriptor)
     except (OSError, ValueError) as error:

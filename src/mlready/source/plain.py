@@ -15,7 +15,7 @@ from mlready.source.problems import MAX_NODES
 from mlready.source.scalars import NUMERIC, WORDS, Wrong, resolve_number
 
 _LINE = re.compile(
-    r"^( *+)(- )?(?:([A-Za-z0-9_.][\w./()[\]-]*+):(?: ++|$))?(?:([A-Za-z][^:#\n]*+)$|(.*)$)",
+    r"^( *+)(- )?(?:([A-Za-z0-9_.][\w./()[\]{}-]*+):(?: ++|$))?(?:([A-Za-z][^:#\n]*+)$|(.*)$)",
     re.ASCII | re.MULTILINE,
 )
 """Indentation, dash, key, and then a text that can be nothing else, or anything."""
@@ -26,15 +26,19 @@ _OTHER_KEY = re.compile(
 """A key in quotes, or of several words."""
 _BEGINS_NO_TEXT = frozenset("-?:,[]{}#&*!|>'\"%@` ")
 _BLOCKS = frozenset((">", ">-", "|", "|-"))
-_QUOTED = re.compile(r"(?:\"([^\"\\]*)\"|'([^']*)')(?: +#.*)?")
+_QUOTED = re.compile(r"(?:\"([^\"\\]*)\"|'((?:[^']|'')*)')(?: +#.*)?")
 _FLOW_START = re.compile(r"[{\[][ \n]*")
 _FLOW_LIST = re.compile(r"\[([^]\[{}:#\"']*)\]")
 _FLOW_PAIR = re.compile(
-    r"\{([A-Za-z_][\w.]*): (?:([A-Za-z0-9][^]\[{}:#?\"',]*)|\[([^]\[{}:#\"']*)\])\}", re.ASCII
+    r"\{([A-Za-z_][\w.]*): (?:\{([A-Za-z_]\w*): )?"
+    r"(?:([A-Za-z0-9][^]\[{}:#?\"',]*)|\[([^]\[{}:#\"']*)\])(?(2)\}\}|\})",
+    re.ASCII,
 )
-_WORDS = re.compile(r"[a-z_]\w*(?:, [a-z_]\w*)*", re.ASCII)
+"""As `{path: value}` or `{path: {operator: value}}`, where a value may be a list."""
+_WORDS = re.compile(r"(?:[^\W\d][\w()./*-]*(?: [\w()./*-]+)*(?:, |$))+")
+"""Texts with commas between, each of which can be nothing else."""
 _FLOW_KEY = re.compile(r"(?:([A-Za-z0-9_.][\w ./-]*)|\"([^\"\\]+)\"):[ \n]+", re.ASCII)
-_FLOW_VALUE = re.compile(r"([^]\[{}:#\"', \n][^]\[{}:#,]*)|\"([^\"\\]*)\"|'([^']*)'")
+_FLOW_VALUE = re.compile(r"([^]\[{}:#\"', \n][^]\[{}:#,]*)|\"([^\"\\]*)\"|'((?:[^']|'')*)'")
 _FLOW_NEXT = re.compile(r"[ \n]*(?:,[ \n]*|([]}]))")
 _MAX_DEPTH = 24
 """In lines and in brackets each, so that the sum stays below the limit of `Reading`."""
@@ -46,7 +50,9 @@ class Doubt(Exception):
 
 def read_plain(text: str) -> Any:
     """The value of a text whose lines all end in a line feed. Raises Doubt if it takes a parser."""
-    if "\t" in text or " \n" in text or _most_values(text) > MAX_NODES:
+    if "\t" in text or " \n" in text:
+        raise Doubt
+    if 2 * len(text) > MAX_NODES and _most_values(text) > MAX_NODES:
         raise Doubt
     return _Lines(text).read()
 
@@ -78,7 +84,6 @@ class _Lines:
         for number, (indent, dash, name, text, rest) in enumerate(_LINE.findall(self.text)):
             if number < self.number:
                 continue
-            self.number = number + 1
             if not name:
                 if not text and (not rest or rest[0] == "#") and not dash:
                     continue
@@ -102,10 +107,11 @@ class _Lines:
                     inside, column = inside[-1], at + 2
                 if len(around) > _MAX_DEPTH:
                     raise Doubt
-                self.column, empty = column, False
+                empty = False
             if text:
                 value = WORDS.get(text, text)
             elif rest and rest[0] != "#":
+                self.number, self.column = number + 1, column
                 value = self.value(rest)
             elif name:
                 value, empty, key = None, True, name
@@ -126,7 +132,7 @@ class _Lines:
             quoted = _QUOTED.fullmatch(text)
             if quoted is None:
                 raise Doubt
-            return quoted[quoted.lastindex or 0]
+            return quoted[1] if first == '"' else quoted[2].replace("''", "'")
         if first in "[{":
             return self.flows[text] if text in self.flows else self.flow(text)
         if " #" in text:
@@ -226,9 +232,9 @@ def _word(text: str) -> Any:
 def _flow(text: str, at: int, depth: int) -> tuple[Any, int]:
     """The list or mapping in brackets that begins at an offset, and the offset behind it."""
     pair = _FLOW_PAIR.match(text, at)
-    if pair and pair[1] not in WORDS:
-        value = _flow_words(pair[3]) if pair[2] is None else _flow_word(pair[2])
-        return {pair[1]: value}, pair.end()
+    if pair and pair[1] not in WORDS and pair[2] not in WORDS:
+        value = _flow_words(pair[4]) if pair[3] is None else _flow_word(pair[3])
+        return {pair[1]: {pair[2]: value} if pair[2] else value}, pair.end()
     words = _FLOW_LIST.match(text, at)
     if words:
         return _flow_words(words[1]), words.end()
@@ -272,16 +278,17 @@ def _flow_value(text: str, at: int, depth: int) -> tuple[Any, int]:
         raise Doubt
     if found[1]:
         return _flow_word(found[1]), found.end()
-    return found[found.lastindex or 0].replace("\n", " "), found.end()
+    value = found[found.lastindex or 0].replace("\n", " ")
+    return value.replace("''", "'") if found.lastindex == 3 else value, found.end()
 
 
 def _flow_words(text: str) -> list[Any]:
     """The values of unquoted texts with commas between."""
+    text = text.strip(" \n").replace("\n", " ")
     if _WORDS.fullmatch(text):
         words = text.split(", ")
         if WORDS.keys().isdisjoint(words):
             return words
-    text = text.strip(" \n")
     return [_flow_word(one) for one in text.split(",")] if text else []
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from contextlib import suppress
 from itertools import product
 
 from mlready.source.problems import MAX_DIGITS, shown
@@ -75,15 +74,19 @@ def resolve_number(text: str) -> int | float | dt.date | str:
     found = _NUMBER.fullmatch(text)
     if not found:
         if _DATE.fullmatch(text):
-            with suppress(ValueError):
+            try:
                 return dt.date.fromisoformat(text)
+            except ValueError:
+                return text
         if text == "-":  # no text in YAML 1.2, in flow collections neither
             raise Wrong("a `-` alone")
         if _NOT_FINITE.fullmatch(text):
             raise Wrong(f"{shown(text)} is not a finite number")
         return text
     based, whole, fraction, power = found.groups()
-    if (len(based) - 2 if based else sum(map(str.isdigit, text))) > MAX_DIGITS:
+    if len(text) > MAX_DIGITS and (
+        (len(based) - 2 if based else sum(map(str.isdigit, text))) > MAX_DIGITS
+    ):
         raise Wrong(f"the number {shown(text)} has more than {MAX_DIGITS} digits")
     if whole and whole[0] == "0" and len(whole) > 1:
         raise Wrong(f"the number {shown(text)} begins with a zero")
