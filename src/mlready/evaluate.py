@@ -58,6 +58,8 @@ class Finding:
     """Of a waived finding, what it is without the waiver."""
     shown: Shown | None = None
     """What the files behind it measure, where the rule asks for a measurement."""
+    claimed: bool = False
+    """What the rule requires holds as it is stated, whatever files show."""
 
     @property
     def id(self) -> str:
@@ -150,6 +152,7 @@ def _judge(
         )
     met = rule.require.value(facts, item)
     reasons = rule.require.because(met, facts, item)
+    claimed = met is True
     shown = judge.shown(rule, item, facts)
     if shown is not None and shown.truth is False:
         met = False  # whatever is claimed
@@ -158,7 +161,17 @@ def _judge(
     if outcome == "pass":
         assurance = _assurance(rule, why(), reasons, facts, judge, shown)
     return Finding(
-        record, pack.meta.id, name, outcome, timing, since, assurance, why, reasons, shown=shown
+        record,
+        pack.meta.id,
+        name,
+        outcome,
+        timing,
+        since,
+        assurance,
+        why,
+        reasons,
+        shown=shown,
+        claimed=claimed,
     )
 
 

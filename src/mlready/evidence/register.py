@@ -15,10 +15,11 @@ from pathlib import Path
 from mlready.evidence.detect import read_as
 from mlready.evidence.documents import Contents, look
 from mlready.evidence.files import File, Folder, Unreadable, inside
+from mlready.evidence.pointed import read_metrics
 from mlready.evidence.reading import Reading, day
 from mlready.lean import dataclass
 from mlready.manifest import Manifest
-from mlready.records import ASSURANCES, EvidenceEntry
+from mlready.records import ASSURANCES, EvidenceEntry, Measure
 
 DOCUMENTED = ASSURANCES.index("documented")
 MATCHES = 200
@@ -88,7 +89,7 @@ def collect(manifest: Manifest, as_of: date) -> Evidence:
     files: list[EvidenceFile] = []
     claims: Counter[str] = Counter()
     for name, entry in manifest.evidence.items():
-        path, contents, reading = find(manifest.root, entry)
+        path, contents, reading = find(manifest.root, entry, manifest.measures)
         objections = (*contents.objections, *_objections(entry, contents, reading, as_of))
         used = uses.get(name, [])
         refused = {} if objections else _misplaced(name, used, contents, claims[contents.sha256])
@@ -103,21 +104,23 @@ def collect(manifest: Manifest, as_of: date) -> Evidence:
     return Evidence(tuple(files), backing)
 
 
-def find(root: Path, entry: EvidenceEntry) -> tuple[str, Contents, Reading | None]:
+def find(
+    root: Path, entry: EvidenceEntry, measures: Mapping[str, Measure]
+) -> tuple[str, Contents, Reading | None]:
     """The file of an entry: its path, what it is, and what it measures.
 
     Of the files that a pattern names, the one whose own date is the newest; of those without a
     date, or with the same, the last by name.
     """
     if not any(sign in entry.path for sign in "*?["):
-        return (entry.path, *_look(root, entry.path, entry))
+        return (entry.path, *_look(root, entry.path, entry, measures))
     try:
         names = _matches(root, entry.path)
     except Unreadable as error:
         return entry.path, Contents(objections=(str(error),)), None
     if not names:
         return entry.path, Contents(objections=("missing: no file fits the pattern",)), None
-    found = [(name, *_look(root, name, entry)) for name in names]
+    found = [(name, *_look(root, name, entry, measures)) for name in names]
     return max(found, key=lambda one: (_dated(one[2]), one[0]))
 
 
@@ -142,7 +145,9 @@ def _dated(reading: Reading | None) -> str:
     return produced.isoformat() if produced else ""
 
 
-def _look(root: Path, path: str, entry: EvidenceEntry) -> tuple[Contents, Reading | None]:
+def _look(
+    root: Path, path: str, entry: EvidenceEntry, measures: Mapping[str, Measure]
+) -> tuple[Contents, Reading | None]:
     """What a file is, and what it measures. A file that cannot be read is no evidence."""
     try:
         file = open_evidence(root, path)
@@ -153,7 +158,10 @@ def _look(root: Path, path: str, entry: EvidenceEntry) -> tuple[Contents, Readin
         if not contents.sha256:
             return contents, None
         try:
-            reading = read_as(file, entry.kind)
+            if entry.metrics:
+                reading: Reading | None = read_metrics(file, entry, measures)
+            else:
+                reading = read_as(file, entry.kind)
         except Unreadable as error:
             return contents.but(str(error)), None
         if reading is None:

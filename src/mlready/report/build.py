@@ -5,6 +5,7 @@ from __future__ import annotations
 from mlready import __version__
 from mlready.assess import Assessment
 from mlready.evidence import EvidenceFile
+from mlready.evidence.reading import day
 from mlready.packs.model import Pack
 from mlready.purpose import Disagreement
 from mlready.records import as_list
@@ -70,7 +71,7 @@ def build_view(assessment: Assessment) -> AssessmentView:
         timeline(assessment, leads),
         conclusions(assessment),
         _denials(assessment),
-        [_evidence(file) for file in assessment.evidence.files],
+        _evidence(assessment),
         _thresholds(assessment),
         [_pack(pack, assessment) for pack in assessment.library.packs],
         [*LIMITS, *(limit for pack in opened(assessment) for limit in pack.meta.limits)],
@@ -198,8 +199,19 @@ def _denials(assessment: Assessment) -> list[DenialView]:
     return found
 
 
-def _evidence(file: EvidenceFile) -> EvidenceView:
-    entry = file.entry
+def _evidence(assessment: Assessment) -> list[EvidenceView]:
+    """The register, file by file."""
+    counted = {
+        seen.file.id
+        for finding in assessment.findings
+        if finding.shown is not None
+        for seen in finding.shown.seen
+    }
+    return [_file(file, file.id in counted) for file in assessment.evidence.files]
+
+
+def _file(file: EvidenceFile, measures: bool) -> EvidenceView:
+    entry, reading = file.entry, file.reading
     reviewed = (
         f"{entry.reviewed_by}, {entry.reviewed_on}"
         if entry.reviewed_by and entry.reviewed_on
@@ -208,13 +220,16 @@ def _evidence(file: EvidenceFile) -> EvidenceView:
     state = "backs" if file.backs else "objected" if file.objections else "unused"
     return EvidenceView(
         file.id,
-        entry.path,
+        file.path,
         file.contents.format,
         file.contents.sha256,
         reviewed,
-        state,
+        "measures" if measures else state,
         list(file.objections),
         list(file.backs or file.used_by),
+        f"{reading.tool} {reading.version}".strip() if reading else "",
+        day(file.moment).isoformat() if file.moment is not None else "",
+        len(reading.measurements) if reading else 0,
     )
 
 

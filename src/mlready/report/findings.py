@@ -10,10 +10,11 @@ from typing import Any
 from mlready.assess import Assessment
 from mlready.conditions.nodes import Reference, leaves
 from mlready.evaluate import Finding
-from mlready.records import ASSURANCES, SEVERITIES, Fact, as_list
+from mlready.records import ASSURANCES, SEVERITIES, Fact, Waiver, as_list
 from mlready.report.conclusions import fact_views, filled, scope_facts
 from mlready.report.exposure import ceiling
-from mlready.report.view import FactView, FindingView
+from mlready.report.measured import measured, sentences
+from mlready.report.view import FactView, FindingView, MeasuredView
 from mlready.values import show
 
 _OUTCOMES = ("fail", "unknown", "waived", "pass", "not_applicable")
@@ -66,6 +67,7 @@ def _view(
     deciding = told(finding.reasons.support())
     because = told(finding.applies.support())
     key = _key(finding, deciding, assessment)
+    numbers, shown = measured(finding, assessment), finding.shown
     return FindingView(
         finding.id,
         rule.id,
@@ -82,7 +84,7 @@ def _view(
         ASSURANCES[finding.assurance] if passed else "",
         rule.evidence,
         finding.closed,
-        message(finding, deciding, because),
+        message(finding, deciding, because, numbers),
         filled(rule.why, assessment, item),
         filled(rule.fix, assessment, item),
         rule.effort,
@@ -95,13 +97,19 @@ def _view(
         sorted(finding.presumed, key=assessment.facts.order),
         str(assessment.manifest.locate(key)) if key else assessment.manifest.name,
         _edit(finding, key, assessment),
-        f"{finding.waiver.accepted_by}, until {finding.waiver.until}: {finding.waiver.reason}"
-        if finding.waiver
-        else "",
+        _waiver(finding.waiver),
         rank,
         fine(finding.pack, rule.penalty),
         _day(rule.formal),
+        numbers,
+        list(shown.gaps) if shown else [],
+        contradictions(finding, deciding, numbers),
+        shown.corroborated_by if shown else "",
     )
+
+
+def _waiver(waiver: Waiver | None) -> str:
+    return f"{waiver.accepted_by}, until {waiver.until}: {waiver.reason}" if waiver else ""
 
 
 def _day(day: date | None) -> str:
@@ -112,7 +120,12 @@ def _place(finding: Finding) -> str:
     return f"{finding.rule.for_each}[{finding.item}]" if finding.item else ""
 
 
-def message(finding: Finding, deciding: Sequence[FactView], because: Sequence[FactView]) -> str:
+def message(
+    finding: Finding,
+    deciding: Sequence[FactView],
+    because: Sequence[FactView],
+    numbers: Sequence[MeasuredView] = (),
+) -> str:
     """One sentence, present tense, about this manifest and no other."""
     stated = _listed(deciding)
     match finding.outcome:
@@ -125,12 +138,30 @@ def message(finding: Finding, deciding: Sequence[FactView], because: Sequence[Fa
             return f"Not stated: {_names(finding.missing)}."
         case "fail" if finding.rule.kind == "prohibition":
             return f"Banned as stated: {stated}."
+        case "fail" if finding.shown is not None and finding.shown.truth is False:
+            although = f", although {stated}" if finding.claimed else ""
+            return f"Shown otherwise: {sentences(numbers)}{although}."
         case "fail":
             return f"Not met: {stated}." if stated else "Not met."
         case "pass" if finding.rule.kind == "prohibition":
             return f"Ruled out: {stated}." if stated else "Ruled out."
-    asked = "" if finding.closed else f" (asks for {finding.rule.evidence})"
+    if finding.shown is not None and finding.shown.truth:
+        stated = f"{sentences(numbers)}; {stated}"
+    gap = f": {finding.shown.gaps[0]}" if finding.shown and finding.shown.gaps else ""
+    asked = "" if finding.closed else f" (asks for {finding.rule.evidence}{gap})"
     return f"Met, {ASSURANCES[finding.assurance]}{asked}: {stated}."
+
+
+def contradictions(
+    finding: Finding, deciding: Sequence[FactView], numbers: Sequence[MeasuredView]
+) -> list[str]:
+    """Where a file says otherwise than the manifest, or than another file."""
+    if finding.shown is None:
+        return []
+    found = list(finding.shown.disagreements)
+    if finding.shown.truth is False and finding.claimed:
+        found.append(f"{_listed(deciding)}, but {sentences(numbers)}")
+    return found
 
 
 def _listed(views: Sequence[FactView], most: int = 3) -> str:
@@ -158,6 +189,8 @@ def _edit(finding: Finding, key: str, assessment: Assessment) -> str:
     """What to write: an answer, or a practice once it is so; no other fact is edited to be met."""
     if finding.outcome == "unknown":
         return snippet(key, assessment)
+    if finding.outcome == "fail" and finding.claimed:
+        return ""  # a file says otherwise: what is stated is not the trouble
     if finding.outcome == "fail" and is_practice(key, assessment):
         fact = definition(key, assessment)
         value = "" if fact and fact.type == "practice" else wanted(key, finding, assessment)

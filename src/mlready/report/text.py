@@ -251,7 +251,11 @@ def finding_lines(one: FindingView, ink: Ink) -> list[str]:
     ]
     lines = ink.wrapped(pieces, (f"  {mark} {'ban' if banned else one.severity:<8}  ", style))
     facts = "; ".join(map(stated, one.deciding[:3]))
-    told = facts if one.outcome == "fail" and facts else one.message.replace("`", "")
+    told = (
+        facts
+        if one.outcome == "fail" and facts and not one.measured
+        else one.message.replace("`", "")
+    )
     return lines + ink.wrapped([(told, "dim"), (one.where, "dim")], (" " * 14, ""))
 
 

@@ -7,9 +7,16 @@ from collections.abc import Iterable
 from mlready.report.ink import Ink, Piece
 from mlready.report.phrases import OUTCOMES, cited, listed
 from mlready.report.text import MARKS, at, fact, finding_lines, section
-from mlready.report.view import AssessmentView, ConclusionView, EvidenceView, FindingView
+from mlready.report.view import (
+    AssessmentView,
+    ConclusionView,
+    EvidenceView,
+    FindingView,
+    MeasuredView,
+)
 
 _EVIDENCE: dict[str, Piece] = {
+    "measures": ("✓", "green"),
     "backs": ("✓", "green"),
     "unused": ("·", "dim"),
     "objected": ("✗", "red"),
@@ -61,8 +68,25 @@ def finding_reasons(one: FindingView, view: AssessmentView, ink: Ink) -> list[st
     """The facts that decide, those that are missing, and those that are presumed."""
     lines = _labelled("applies", [fact(fact_, view) for fact_ in one.because], ink)
     lines += _labelled("rests on", [fact(fact_, view) for fact_ in one.deciding], ink)
+    for number in one.measured:
+        lines += _labelled("measured", [_number(number)], ink)
+    lines += _labelled("differs", map(_plain, one.disagreements), ink)
+    lines += _labelled("gaps", map(_plain, one.gaps), ink)
+    lines += _labelled("borne out", [_plain(one.corroborated_by)], ink)
     lines += _labelled("missing", one.missing, ink)
     return lines + _labelled("presumed", one.presumed, ink)
+
+
+def _plain(text: str) -> str:
+    return text.replace("`", "")
+
+
+def _number(one: MeasuredView) -> str:
+    size = f", n = {one.n}" if one.n is not None else ""
+    asked = f", asked {one.bar}" if one.bar else ""
+    unit = f" {one.unit}" if one.unit else ""
+    where = f"{one.path} {one.at}, {one.tool}, {one.kind.replace('_', '-')}, {one.dated}"
+    return f"{one.name} {one.value}{unit}{size}{asked} ({where})"
 
 
 def finding_edit(one: FindingView, ink: Ink) -> list[str]:
@@ -119,12 +143,14 @@ def _evidence(view: AssessmentView, ink: Ink) -> list[str]:
 
 def _file(one: EvidenceView, ink: Ink) -> list[str]:
     mark, style = _EVIDENCE[one.state]
-    pieces = [(one.id, ""), (one.path, "dim"), (one.format, "dim"), (one.state, "")]
+    what = one.tool or one.format
+    pieces = [(one.id, ""), (one.path, "dim"), (what, "dim"), (one.dated, "dim"), (one.state, "")]
     lines = ink.wrapped(pieces, (f"  {mark} ", style))
     lines += _labelled("backs", one.used_by, ink)
     lines += _labelled("reviewed", [one.reviewed], ink)
     lines += _labelled("sha256", [one.sha256], ink)
-    return lines + _labelled("objected", one.objections, ink)
+    label = "as paper" if one.state == "measures" else "objected"
+    return lines + _labelled(label, one.objections, ink)
 
 
 def _thresholds(view: AssessmentView, ink: Ink) -> list[str]:

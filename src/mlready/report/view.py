@@ -109,6 +109,29 @@ class AreaView:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuredView:
+    """A number of an evidence file that counts for a finding."""
+
+    name: str
+    value: str
+    unit: str
+    n: int | None
+    """How many samples it rests on; null where the file does not say."""
+    bar: str
+    """What the rule asks of it, as `below 0.5`."""
+    file: str
+    """The id in the register."""
+    path: str
+    at: str
+    """Where in the file: a JSON pointer, a row and column, a line."""
+    tool: str
+    kind: str
+    """`native`, `exported` or `self_made`."""
+    dated: str
+    notes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class FindingView(Later):
     """What one rule says."""
 
@@ -153,6 +176,14 @@ class FindingView(Later):
     """The ceiling of the fine for a breach, in words; empty where none is named."""
     formal: str = ""
     """The date in the text, where it is earlier than the one from which the rule can bite."""
+    measured: list[MeasuredView] = field(default_factory=list)
+    """The numbers that decide whether it is shown."""
+    gaps: list[str] = field(default_factory=list)
+    """Why a file or a number does not count, a line each."""
+    disagreements: list[str] = field(default_factory=list)
+    """Where files, or a file and a claim, say different things, a line each."""
+    corroborated_by: str = ""
+    """What bears the numbers out; empty where nothing does."""
 
 
 @dataclass(frozen=True)
@@ -210,9 +241,16 @@ class EvidenceView:
     sha256: str
     reviewed: str
     state: str
-    """`backs`, `unused` or `objected`."""
+    """`measures`, `backs`, `unused` or `objected`."""
     objections: list[str]
+    """Why it backs nothing as a document, or shows nothing."""
     used_by: list[str]
+    tool: str = ""
+    """What wrote it, where a reader recognises it."""
+    dated: str = ""
+    """The day of the run, as the file or a reviewed register says."""
+    measures: int = 0
+    """How many numbers it holds."""
 
 
 @dataclass(frozen=True)
