@@ -45,7 +45,7 @@ def pins(manifest: Manifest, ids: Iterable[str] = ()) -> list[Pin]:
         if entry is None:
             hint = did_you_mean(name, manifest.evidence) or f"`mlready evidence {manifest.name}`"
             raise NotFound(f"{name}: no such evidence in {manifest.name}; {hint}")
-        path, contents, _ = find(manifest.root, entry)
+        path, contents, _ = find(manifest.root, entry, manifest.measures)
         objection = "" if contents.sha256 else contents.objections[0]
         changed = bool(entry.sha256) and entry.sha256.lower() != contents.sha256
         reviewed = str(entry.reviewed_on) if changed and entry.reviewed_on else ""

@@ -63,11 +63,10 @@ def _view(
 ) -> FindingView:
     rule = finding.rule
     item = _place(finding)
-    passed = finding.outcome == "pass"
     deciding = told(finding.reasons.support())
     because = told(finding.applies.support())
     key = _key(finding, deciding, assessment)
-    numbers, shown = measured(finding, assessment), finding.shown
+    numbers = measured(finding, assessment)
     return FindingView(
         finding.id,
         rule.id,
@@ -81,7 +80,7 @@ def _view(
         finding.outcome,
         finding.timing,
         _day(finding.since),
-        ASSURANCES[finding.assurance] if passed else "",
+        _assurance(finding),
         rule.evidence,
         finding.closed,
         message(finding, deciding, because, numbers),
@@ -102,10 +101,19 @@ def _view(
         fine(finding.pack, rule.penalty),
         _day(rule.formal),
         numbers,
-        list(shown.gaps) if shown else [],
         contradictions(finding, deciding, numbers),
-        shown.corroborated_by if shown else "",
+        *_shown(finding),
     )
+
+
+def _assurance(finding: Finding) -> str:
+    return ASSURANCES[finding.assurance] if finding.outcome == "pass" else ""
+
+
+def _shown(finding: Finding) -> tuple[list[str], str]:
+    """What does not count, and what bears out what does."""
+    shown = finding.shown
+    return (list(shown.gaps), shown.corroborated_by) if shown is not None else ([], "")
 
 
 def _waiver(waiver: Waiver | None) -> str:

@@ -178,10 +178,10 @@ class FindingView(Later):
     """The date in the text, where it is earlier than the one from which the rule can bite."""
     measured: list[MeasuredView] = field(default_factory=list)
     """The numbers that decide whether it is shown."""
-    gaps: list[str] = field(default_factory=list)
-    """Why a file or a number does not count, a line each."""
     disagreements: list[str] = field(default_factory=list)
     """Where files, or a file and a claim, say different things, a line each."""
+    gaps: list[str] = field(default_factory=list)
+    """Why a file or a number does not count, a line each."""
     corroborated_by: str = ""
     """What bears the numbers out; empty where nothing does."""
 
