@@ -141,15 +141,22 @@ def _recognises(reader: Reader, file: Any) -> bool:
 
 
 def candidates(file: File | Folder) -> Iterator[str]:
-    """The readers to ask, in the order of the register."""
+    """The readers to ask, in the order of the register. Raises Unreadable for what is cut."""
+    form = form_of(file)
     try:
-        form = form_of(file)
         keys = frozenset(_keys(file, form))
-    except Unreadable:
+    except Unreadable as error:
+        certain = form.startswith("json") or _is_declared_xml(file)
+        if certain and str(error).startswith("truncated"):
+            raise
         return
     for name, entries in READERS.items():
         if any(entry.form == form and entry.keys <= keys for entry in entries):
             yield name
+
+
+def _is_declared_xml(file: File | Folder) -> bool:
+    return isinstance(file, File) and file.head.startswith(b"<?xml")
 
 
 def form_of(file: File | Folder) -> str:
@@ -160,6 +167,8 @@ def form_of(file: File | Folder) -> str:
     start = head.lstrip()[:64]
     if head.startswith(b"PK\x03\x04"):
         return "zip"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unreadable("UTF-16: save it as UTF-8")
     if b"\0" in head:
         return "binary"
     if start.startswith((b"{", b"[")):

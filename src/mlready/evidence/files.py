@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -21,9 +21,10 @@ LONGEST = 2 << 30
 """Bytes of a file that is read line by line."""
 LINE = 8 << 20
 """Bytes of one line."""
-DEPTH = 200
-"""Levels of a JSON or YAML document."""
 _CHUNK = 1 << 20
+_XML_ENDS = (3, 5, 6, 20)
+"""Expat's numbers of the errors at the end of a text: an element, a tag, a letter, a section."""
+_DOCTYPE = "XML with a document type, or no UTF-8: export it without, as UTF-8"
 
 
 class Unreadable(Exception):
@@ -45,17 +46,18 @@ class File:
         self.suffix = path.suffix.lower()
         try:
             flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-            self._stream: IO[bytes] = os.fdopen(os.open(path, flags), "rb", buffering=0)
+            handle = os.open(path, flags | getattr(os, "O_BINARY", 0))
         except FileNotFoundError:
             raise Unreadable("missing: no such file") from None
         except IsADirectoryError:
             raise Unreadable("not a regular file") from None
-        except OSError as error:
-            raise Unreadable(f"unreadable: {error.strerror}") from None
-        self._state = os.fstat(self._stream.fileno())
+        except (OSError, ValueError) as error:
+            raise Unreadable(f"unreadable: {getattr(error, 'strerror', 'no path')}") from None
+        self._state = os.fstat(handle)
         if not stat.S_ISREG(self._state.st_mode):
-            self.close()
+            os.close(handle)
             raise Unreadable("not a regular file")
+        self._stream: IO[bytes] = os.fdopen(handle, "rb", buffering=0)
 
     def __enter__(self) -> File:
         return self
@@ -89,11 +91,24 @@ class File:
         if self.size <= WHOLE:
             found.update(self.content)
             return found.hexdigest()
-        self._stream.seek(0)
-        while piece := self._stream.read(_CHUNK):
+        for piece in self._pieces(self.size + 1):
             found.update(piece)
         self.unchanged()
         return found.hexdigest()
+
+    def _pieces(self, most: int) -> Iterator[bytes]:
+        """The first bytes, piece by piece; whoever else reads in between does no harm."""
+        at = 0
+        while at < most:
+            try:
+                self._stream.seek(at)
+                piece = self._stream.read(min(most - at, _CHUNK))
+            except OSError as error:
+                raise Unreadable(f"unreadable: {error.strerror}") from None
+            if not piece:
+                return
+            at += len(piece)
+            yield piece
 
     @cached_property
     def head(self) -> bytes:
@@ -117,18 +132,17 @@ class File:
         """The first bytes, at most so many."""
         if "content" in self.__dict__:
             return self.content[:most]
-        self._stream.seek(0)
-        pieces = []
-        while most > 0 and (piece := self._stream.read(min(most, _CHUNK))):
-            pieces.append(piece)
-            most -= len(piece)
-        return b"".join(pieces)
+        return b"".join(self._pieces(most))
 
     def unchanged(self) -> None:
         """Raise Unreadable where the file was written to since it was opened."""
         now = os.fstat(self._stream.fileno())
         before = self._state
-        if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        if (now.st_size, now.st_mtime_ns, now.st_ctime_ns) != (
+            before.st_size,
+            before.st_mtime_ns,
+            before.st_ctime_ns,
+        ):
             raise Unreadable("changed while it was read: check again")
 
     @cached_property
@@ -139,9 +153,8 @@ class File:
     def lines(self) -> Iterator[str]:
         """Line after line, without their ends; of a file of any bounded size."""
         _ = self.sha256
-        self._stream.seek(0)
         rest = b""
-        while piece := self._stream.read(_CHUNK):
+        for piece in self._pieces(self.size + 1):
             *whole, rest = (rest + piece).split(b"\n")
             for line in whole:
                 yield _decoded(line).rstrip("\r")
@@ -189,21 +202,31 @@ class File:
     @cached_property
     def xml(self) -> Element:
         """The root of an XML document; one with a document type is refused, entities and all."""
-        from xml.etree.ElementTree import ParseError, XMLParser
+        from xml.etree.ElementTree import ParseError, TreeBuilder, XMLParser
 
-        if b"<!DOCTYPE" in self.content or b"<!ENTITY" in self.content or b"\0" in self.content:
-            raise Unreadable("XML with a document type: export it without")
-        parser = XMLParser()  # noqa: S314
+        class Plain(TreeBuilder):
+            def doctype(self, *_: object) -> None:
+                raise Unreadable(_DOCTYPE)
+
+        # Refused before it is parsed; without entities a document type alone does no harm.
+        if b"<!ENTITY" in self.content or b"\0" in self.content:
+            raise Unreadable(_DOCTYPE)
+        parser = XMLParser(target=Plain())  # noqa: S314
         try:
             parser.feed(self.content)
             found: Element = parser.close()
-        except (ParseError, ValueError, LookupError) as error:
+        except ParseError as error:
+            cut = "truncated" if error.code in _XML_ENDS else "no XML"
+            raise Unreadable(f"{cut}: {error}") from None
+        except (ValueError, LookupError) as error:
             raise Unreadable(f"no XML: {error}") from None
         return found
 
     @cached_property
     def yaml(self) -> Any:
         """The YAML document it holds."""
+        from mlready.evidence.plain_yaml import parse_yaml  # hardly any check reads one
+
         return parse_yaml(self.text)
 
     @cached_property
@@ -212,6 +235,8 @@ class File:
         text = self.text.replace("\r\n", "\n")
         if not text.startswith("---\n") or "\n---" not in text[4:]:
             return None, text
+        from mlready.evidence.plain_yaml import parse_yaml
+
         front, _, rest = text[4:].partition("\n---")
         return parse_yaml(front), rest.partition("\n")[2]
 
@@ -228,6 +253,8 @@ class File:
         """One member of an archive, inflated to at most 20 MiB. Raises KeyError without it."""
         from mlready.evidence import archives
 
+        if name.startswith("/") or ".." in name.split("/"):
+            raise KeyError(name)
         found = archives.unpacked(self.archive, name, WHOLE)
         self.unchanged()
         return found
@@ -242,7 +269,8 @@ def parse_json(text: str | bytes) -> Any:
     except RecursionError:
         raise Unreadable("JSON with too many levels") from None
     except json.JSONDecodeError as error:
-        cut = "truncated: " if error.pos >= len(text.rstrip()) else "no JSON: "
+        ends = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
+        cut = "truncated: " if ends else "no JSON: "
         place = f"line {error.lineno} column {error.colno}"
         raise Unreadable(f"{cut}{error.msg.lower()} at {place}") from None
     except ValueError as error:
@@ -264,31 +292,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("a key stands twice")
     return found
-
-
-def parse_yaml(text: str) -> Any:
-    """One YAML document of plain values: no tags, no anchors. Raises Unreadable."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=loader):
-            if isinstance(event, yaml.AliasEvent):
-                raise Unreadable("YAML with aliases")
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if depth > DEPTH:
-                raise Unreadable("YAML with too many levels")
-        return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f" at line {mark.line + 1}" if mark else ""
-        raise Unreadable(f"no YAML{place}") from None
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"no YAML: {str(error)[:80]}") from None
 
 
 def _decoded(content: bytes) -> str:
@@ -325,6 +328,10 @@ def _within(root: Path, path: Path) -> Path:
     raise Unreadable(OUTSIDE)
 
 
+def _refuse(error: OSError) -> NoReturn:
+    raise Unreadable(f"unreadable: {error.strerror}") from None
+
+
 class Folder:
     """A directory that a tool wrote, as an experiment tracker's run. Its files are read one by one.
 
@@ -347,7 +354,8 @@ class Folder:
     def names(self) -> tuple[str, ...]:
         """The names of all regular files below it, links left out, as `params/alpha`."""
         found: list[str] = []
-        for folder, inner, files in os.walk(self.path):
+        walk = os.walk(self.path, onerror=_refuse)
+        for folders, (folder, inner, files) in enumerate(walk):
             inner.sort()
             paths = [Path(folder, one) for one in sorted(files)]
             found.extend(
@@ -355,7 +363,7 @@ class Folder:
                 for path in paths
                 if path.is_file() and not path.is_symlink()
             )
-            if len(found) > self.FILES:
+            if len(found) + folders > self.FILES:
                 raise Unreadable(f"more than {self.FILES} files: register the one that counts")
         return tuple(found)
 
@@ -366,7 +374,10 @@ class Folder:
     @cached_property
     def size(self) -> int:
         """Bytes of all files."""
-        return sum((self.path / name).lstat().st_size for name in self.names)
+        try:
+            return sum((self.path / name).lstat().st_size for name in self.names)
+        except OSError as error:
+            _refuse(error)
 
     @cached_property
     def sha256(self) -> str:
@@ -376,5 +387,5 @@ class Folder:
         found = hashlib.sha256()
         for name in self.names:
             with self.file(name) as file:
-                found.update(f"{name}\0{file.sha256}\n".encode())
+                found.update(os.fsencode(f"{name}\0{file.sha256}\n"))
         return found.hexdigest()

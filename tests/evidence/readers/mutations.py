@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mlready.evidence.detect import read_as
-from mlready.evidence.files import File, Unreadable, parse_yaml
+from mlready.evidence.files import File, Unreadable
+from mlready.evidence.plain_yaml import parse_yaml
 from mlready.evidence.reading import Reading
 from readings import SAMPLES
 

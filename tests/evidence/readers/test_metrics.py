@@ -211,8 +211,8 @@ def test_a_file_that_is_cut_is_never_read(cut: int, tmp_path: Path) -> None:
     path = tmp_path / "cut.json"
     path.write_text(json.dumps(RAG)[:cut])
 
-    with File(path, "x") as file:
-        assert read_as(file) is None
+    with File(path, "x") as file, pytest.raises(Unreadable, match="truncated"):
+        read_as(file)
 
 
 JUNK = st.recursive(
