@@ -38,6 +38,7 @@ CORRIDOR = (
     "waivers",
     "purpose",
     "score",
+    "maturity",
     "cases",
     "lint",
     "packdiff",

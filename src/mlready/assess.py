@@ -14,6 +14,7 @@ from mlready.evidence import Evidence, FileJudge, collect
 from mlready.facts import FactScope
 from mlready.lean import dataclass
 from mlready.manifest import Manifest
+from mlready.maturity import Maturity, maturity
 from mlready.packs.load import open_packs
 from mlready.packs.model import Library, Pack
 from mlready.purpose import Disagreement, disagreements
@@ -46,6 +47,8 @@ class Assessment:
     areas: Mapping[tuple[str, str], Score]
     """Pack id and area to score; an area with no weight has none."""
     outlook: Sequence[Outlook]
+    maturity: Maturity
+    """How far practice has come, theme by theme."""
 
     @cached_property
     def scope(self) -> Reasons:
@@ -94,6 +97,7 @@ def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:
         by_kind(findings, packs, False),
         _areas(findings, packs),
         outlook(findings, facts, packs),
+        maturity(findings, packs),
     )
 
 

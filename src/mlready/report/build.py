@@ -17,7 +17,7 @@ from mlready.report.conclusions import (
     scope_presumptions,
 )
 from mlready.report.findings import definition, finding_views
-from mlready.report.scores import areas, counts, score_view
+from mlready.report.scores import areas, counts, score_view, themes
 from mlready.report.timeline import timeline
 from mlready.report.verdict import verdict_view
 from mlready.report.view import (
@@ -75,6 +75,7 @@ def build_view(assessment: Assessment) -> AssessmentView:
         _thresholds(assessment),
         [_pack(pack, assessment) for pack in assessment.library.packs],
         [*LIMITS, *(limit for pack in opened(assessment) for limit in pack.meta.limits)],
+        themes(assessment),
     )
 
 
@@ -234,15 +235,16 @@ def _file(file: EvidenceFile, measures: bool) -> EvidenceView:
 
 
 def _thresholds(assessment: Assessment) -> list[FactView]:
+    """The bars that the project set itself; one that asks for less than the pack says so."""
     manifest = assessment.manifest
-    return [
-        FactView(
-            name,
-            f"{value:g} (default {assessment.library.thresholds[name].value:g})",
-            str(manifest.document.locate(("thresholds", name))),
-        )
-        for name, value in manifest.thresholds.items()
-    ]
+    found: list[FactView] = []
+    for name, value in manifest.thresholds.items():
+        default = assessment.library.thresholds[name]
+        lower = value < default.value if default.direction == "at_least" else value > default.value
+        how = ", looser" if default.direction and lower and value != default.value else ""
+        where = str(manifest.document.locate(("thresholds", name)))
+        found.append(FactView(name, f"{value:g} (default {default.value:g}{how})", where))
+    return found
 
 
 def _pack(pack: Pack, assessment: Assessment) -> PackView:

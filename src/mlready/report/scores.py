@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from mlready.assess import Assessment
 from mlready.evaluate import Finding
 from mlready.report.conclusions import opened
-from mlready.report.view import AreaView, ScoreView
+from mlready.report.view import AreaView, ScoreView, ThemeView
 from mlready.score import WEIGHTS, Score, weighs
 
 
@@ -24,6 +24,24 @@ def score_view(found: Score | None) -> ScoreView | None:
         found.failed,
         found.unknown,
     )
+
+
+def themes(assessment: Assessment) -> list[ThemeView]:
+    """How far practice has come, the weakest first."""
+    titles = {pack.meta.id: pack.meta.title for pack in assessment.library.packs}
+    found, weakest = assessment.maturity, assessment.maturity.weakest
+    ordered = sorted(found.themes, key=lambda one: (one is not weakest, one.share))
+    return [
+        ThemeView(
+            one.pack,
+            titles[one.pack],
+            one.points,
+            one.possible,
+            round(one.share, 3),
+            one is weakest,
+        )
+        for one in ordered
+    ]
 
 
 def areas(assessment: Assessment) -> list[AreaView]:

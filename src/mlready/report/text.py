@@ -329,6 +329,9 @@ def _scores(view: AssessmentView, ink: Ink) -> list[str]:
         if worse:
             pieces = [(f"{pieces[0][0]};", ""), (f"from {worse[0]}: {score_words(worse[1])}", "")]
         lines += ink.wrapped(pieces, (f"  {title:<8} ", "dim"), gap=" ")
+    lines += _maturity(view, ink)
+    loose = [f"{one.path} {one.value}" for one in view.thresholds if one.value.endswith("looser)")]
+    lines += ink.wrapped([("; ".join(loose), "")], ("  bars     ", "dim")) if loose else []
     return (
         [
             *section(
@@ -339,6 +342,19 @@ def _scores(view: AssessmentView, ink: Ink) -> list[str]:
         if lines
         else []
     )
+
+
+def _maturity(view: AssessmentView, ink: Ink) -> list[str]:
+    """The weakest theme of practice, beside the mean; and bars that the project set itself."""
+    if not view.maturity:
+        return []
+    weakest = view.maturity[0]
+    mean = sum(one.share for one in view.maturity) / len(view.maturity)
+    count = len(view.maturity)
+    words = f"weakest {weakest.pack}, {weakest.points:g} of {weakest.possible:g} points"
+    if count > 1:
+        words += f"; mean {100 * mean:.0f} % over {count} themes"
+    return ink.wrapped([(words, ""), ("ML Test Score", "dim")], ("  maturity ", "dim"))
 
 
 def _lower(then: ScoreView, now: ScoreView | None) -> bool:

@@ -108,6 +108,20 @@ class AreaView:
     """
 
 
+@dataclass(frozen=True)
+class ThemeView:
+    """How far one theme of practice has come, in the manner of the ML Test Score."""
+
+    pack: str
+    title: str
+    points: float
+    possible: float
+    """What the rules that apply could earn: half a point each, one where a tool measures."""
+    share: float
+    """Points of those possible, 0 to 1."""
+    weakest: bool
+
+
 @dataclass(frozen=True, slots=True)
 class MeasuredView:
     """A number of an evidence file that counts for a finding."""
@@ -348,3 +362,5 @@ class AssessmentView:
     packs: list[PackView]
     limits: list[str]
     """What the report does not say."""
+    maturity: list[ThemeView] = field(default_factory=list)
+    """How far practice has come, theme by theme; the weakest is marked."""
