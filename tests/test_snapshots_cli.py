@@ -16,7 +16,7 @@ import assessment_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 HELP = ROOT / "tests" / "snapshots" / "help.txt"
-BELOW = {"evidence": ("list", "read", "schemas", "pin"), "pack": ("test", "lint", "diff")}
+BELOW = {"evidence": ("list", "read", "pin", "add", "schemas"), "pack": ("test", "lint", "diff")}
 UPDATE = os.environ.get("MLREADY_SNAPSHOTS") == "update"
 
 

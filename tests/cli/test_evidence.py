@@ -10,8 +10,9 @@ from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 
-from cli.support import AS_OF, run
+from cli.support import AS_OF, manifest, run, write_pack
 from readings import SAMPLES
 
 DRIFT = SAMPLES / "evidently/drift_0.4.json"
@@ -355,3 +356,88 @@ def test_a_folder_that_cannot_be_written_to_is_said_so(project: Path) -> None:
     assert done.exit_code == 2
     assert "nothing was written there" in done.stderr
     assert project.read_text() == REGISTER
+
+
+def test_an_entry_is_proposed_as_yaml(project: Path) -> None:
+    Path("new.md").write_text(CARD)
+
+    done = run("evidence", "add", "new.md", "rag.json")
+
+    assert done.exit_code == 0
+    assert yaml.safe_load(done.stdout) == {
+        "evidence": {
+            "new": {"path": "new.md", "sha256": digest("new.md")},
+            "rag": {"path": "rag.json", "sha256": digest("rag.json")},
+        }
+    }
+    assert "# document: markdown, 2 headings; backs once reviewed" in done.stdout
+    assert "# can back practices.ai_literacy (EU-AIA-4, not stated)\n" in done.stdout
+    assert "measures rag.faithfulness\n" in done.stdout
+    assert "# cut short: 10 of 300 planned cases\n" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert project.read_text() == REGISTER
+
+
+def test_the_practices_are_those_whose_rules_ask_for_the_number(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    pack = write_pack(tmp_path_factory.mktemp("packs"))
+    rules = pack / "rules.yaml"
+    shown_by = "  evidence: measured\n  shown_by: {drift.share_drifted: {le: 0.3}}\n  why: Careless"
+    rules.write_text(rules.read_text().replace("  why: Careless", shown_by))
+    Path("project.yaml").write_text(manifest())
+
+    done = run("evidence", "add", "reports/drift.json", "risk.md", "-p", pack)
+
+    drift, risk = done.stdout.split("drift:\n")
+    assert "# can back trial.care (TRY-4, in_place)\n  # name it there: evidence: [drift]" in drift
+    assert "trial.tidiness" not in done.stdout
+    assert "# no rule asks for it yet" in risk
+
+
+def test_an_entry_is_written_where_the_others_are(project: Path) -> None:
+    Path("new.md").write_text(CARD)
+
+    done = run("evidence", "add", "new.md", "--write")
+
+    assert done.exit_code == 0
+    assert done.stdout.endswith("# written into project.yaml\n")
+    assert project.read_text() == (
+        f"{REGISTER}  new:\n    path: new.md\n    sha256: {digest('new.md')}\n"
+    )
+    assert run("evidence", "-f", "json").exit_code == 0
+
+
+def test_what_cannot_be_added_does_not_keep_the_rest_from_it(project: Path) -> None:
+    Path("new.md").write_text(CARD)
+    os.mkfifo("pipe")
+    odd = ["gone.md", "pipe", "reports", "project.yaml", "risk.md", "/etc/hostname"]
+
+    done = run("evidence", "add", *odd, "new.md", "--write")
+
+    assert done.exit_code == 2
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == odd
+    assert "risk.md: already registered as `risk`\n" in done.stderr
+    assert project.read_text().endswith(f"sha256: {digest('new.md')}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "said"),
+    [
+        ("mlready: 1\nevidence: [\n", "project.yaml", "project.yaml:"),
+        ("mlready: 1\n", "other.yaml", "other.yaml: no such file"),
+        ("mlready: 1\n", "-", "-: standard input cannot be written to"),
+        ("mlready: 1\n", "reports", "reports: not a regular file"),
+        ("mlready: 1\n...\n", "project.yaml", "project.yaml: its layout is too unusual"),
+    ],
+)
+def test_a_manifest_that_cannot_be_written_to_is_said_so(
+    text: str, path: str, said: str, folder: Path
+) -> None:
+    Path("project.yaml").write_text(text)
+
+    done = run("evidence", "add", "risk.md", "--manifest", path, "--write")
+
+    assert done.exit_code == 2
+    assert done.stderr.startswith(said)
+    assert Path("project.yaml").read_text() == text

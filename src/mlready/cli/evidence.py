@@ -11,7 +11,7 @@ import click
 
 from mlready.cli.clock import Day, default_day
 from mlready.cli.exits import CLEAN, COULD_NOT_CHECK, FAILED
-from mlready.cli.library import ink, put_json, put_lines
+from mlready.cli.library import PACK_HELP, ink, put_json, put_lines
 from mlready.cli.messages import complain
 
 if TYPE_CHECKING:
@@ -38,6 +38,13 @@ class Evidence(click.Group):
                 ctx.fail(f"no such command or manifest `{first}`; {near}")
             args = ["list", *args]
         return super().parse_args(ctx, args)
+
+
+def pack_option(call: Any) -> Any:
+    """The option that names packs, whose facts the manifest may state."""
+    return click.option("--pack", "-p", "packs", metavar="PACK", multiple=True, help=PACK_HELP)(
+        call
+    )
 
 
 def format_option(call: Any) -> Any:
@@ -71,9 +78,10 @@ def command() -> None:
     metavar="DATE",
     help="Tell ages on this day. [default: the day of SOURCE_DATE_EPOCH, else today, in UTC]",
 )
+@pack_option
 @format_option
 @click.help_option(*HELP, help="Print this help and exit.")
-def list_(path: str, as_of: date | None, format_: str) -> None:
+def list_(path: str, as_of: date | None, packs: tuple[str, ...], format_: str) -> None:
     """List the files that a manifest registers.
 
     Of each file of MANIFEST (by default project.yaml in this folder) its state, digest, age and
@@ -83,7 +91,7 @@ def list_(path: str, as_of: date | None, format_: str) -> None:
     from mlready.packs import load_library
     from mlready.report.text_evidence import registered_lines, registered_record
 
-    library, day = load_library(), as_of or default_day()
+    library, day = load_library(packs), as_of or default_day()
     manifest = load(path, library)
     files = collect(manifest, day).files
     vocabulary = library.vocabulary
@@ -169,8 +177,9 @@ def schemas(name: str) -> None:
 @click.argument("path", metavar="[MANIFEST]", default=DEFAULT)
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @click.option("--check", is_flag=True, help="Say what would change; write nothing.")
+@pack_option
 @click.help_option(*HELP, help="Print this help and exit.")
-def pin(path: str, ids: tuple[str, ...], check: bool) -> int:
+def pin(path: str, ids: tuple[str, ...], check: bool, packs: tuple[str, ...]) -> int:
     """Write the digests of registered files into a manifest.
 
     Of each file with an ID, by default of all files of MANIFEST (project.yaml in this folder).
@@ -184,7 +193,7 @@ def pin(path: str, ids: tuple[str, ...], check: bool) -> int:
 
     if path == "-":
         raise NotFound("-: standard input cannot be written to; name a manifest")
-    manifest = load(path, load_library())
+    manifest = load(path, load_library(packs))
     found = pins(manifest, ids)
     differing = [one for one in found if one.differs]
     if differing and not check:
@@ -223,3 +232,50 @@ def unchanged(path: Path, document: Document) -> bytes:
     except (OSError, MlreadyError):
         pass
     raise NotFound(f"{path}: changed while it was read: run again")
+
+
+@command.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option(
+    "--manifest",
+    "-m",
+    "path",
+    metavar="PATH",
+    default=DEFAULT,
+    show_default=True,
+    help="The manifest that they are to be registered in.",
+)
+@click.option("--write", is_flag=True, help="Write the entries into the manifest.")
+@pack_option
+@click.help_option(*HELP, help="Print this help and exit.")
+def add(files: tuple[str, ...], path: str, write: bool, packs: tuple[str, ...]) -> int:
+    """Propose entries of the register for files.
+
+    Prints the YAML to add for each FILE, and as comments what it shows and which practices it can
+    back. Exits 2 when a file is not recognised, is outside the project, or is registered already.
+    """
+    from mlready.cli.library import whole_library
+    from mlready.cli.outputs import write_whole
+    from mlready.errors import NotFound
+    from mlready.evidence.proposal import Proposal, inserted, propose
+    from mlready.report.text_evidence import proposal_lines
+
+    if path == "-":
+        raise NotFound("-: standard input cannot be written to; name a manifest")
+    library = whole_library(packs)
+    manifest = load(path, library)
+    found: list[Proposal] = []
+    for name in files:
+        try:
+            taken = {*manifest.evidence, *(one.id for one in found)}
+            found.append(propose(name, manifest, library, taken))
+        except NotFound as error:
+            complain(error)
+    if found:
+        put_lines(proposal_lines(found, ink()))
+    if found and write:
+        content = unchanged(Path(path), manifest.document)
+        entries = {one.id: one.entry for one in found}
+        write_whole(Path(path), inserted(manifest.document, content, entries))
+        put_lines([f"# written into {path}"])
+    return COULD_NOT_CHECK if len(found) < len(files) else CLEAN

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from mlready.evidence.documents import Contents
 from mlready.evidence.examine import Examined
+from mlready.evidence.proposal import Proposal, in_block
 from mlready.evidence.reading import Measurement, Reading
 from mlready.evidence.register import EvidenceFile
 from mlready.records import EvidenceEntry
@@ -61,6 +63,47 @@ def _measurement(one: Measurement, vocabulary: Vocabulary, pen: Ink) -> list[str
     pieces += [(f"n {one.n}", "")] if one.n is not None else []
     pieces += [("claimed", "yellow")] if one.claimed else []
     return pen.wrapped([*pieces, (one.at, "dim")], ("    ", ""))
+
+
+def proposal_lines(proposals: Sequence[Proposal], pen: Ink) -> Iterator[str]:
+    """Entries of the register as YAML, with what speaks for them as comments."""
+    yield pen.line(("evidence:", ""))
+    for one in proposals:
+        for text in _proposal_words(one):
+            yield from _comment(text, pen)
+        for line in in_block({one.id: one.entry}, 0):
+            yield pen.line((line, ""))
+
+
+MOST_SUPPORTED = 8
+"""Practices that are named; a document can back hundreds."""
+
+
+def _proposal_words(one: Proposal) -> Iterator[str]:
+    contents, reading = one.examined.contents, one.examined.reading
+    if reading is None:
+        yield f"{_kind_of(contents, None)}; backs once reviewed: add reviewed_by and reviewed_on"
+    else:
+        dated = f", of {when(reading.produced)}" if reading.produced else ", without a date"
+        names = ", ".join(measured.name for measured in reading.measurements) or "nothing"
+        yield f"{_kind_of(contents, reading)}{dated}; measures {names}"
+        yield from reading.objections
+    stated = [support for support in one.supports if support.state]
+    named = (stated or one.supports)[:MOST_SUPPORTED]
+    for support in named:
+        state = support.state or "not stated"
+        yield f"can back {support.practice} ({', '.join([*support.rules[:4], state])})"
+    if len(one.supports) > len(named):
+        yield f"and {len(one.supports) - len(named)} more practices"
+    if one.supports:
+        yield f"name it there: evidence: [{one.id}]"
+    else:
+        yield "no rule asks for it yet; `supports` can name the facts that it backs"
+
+
+def _comment(text: str, pen: Ink) -> Iterator[str]:
+    lines = replace(pen, width=pen.width - 4).wrapped([(text, "")], rest=2)
+    yield from (pen.styled(f"  # {line}", "dim") for line in lines)
 
 
 STATES: dict[str, Piece] = {

@@ -25,9 +25,10 @@ class Node:
 
     start: Spot
     end: Spot
-    """Of a mapping or list in block style it says little: where the next thing starts."""
     style: str
     """`flow`, `block`, or of a scalar its quote, `|`, `>` or nothing."""
+    open: bool = False
+    """It ends with a text after `|` or `>`, so that its end is not known for sure."""
     inside: dict[str, tuple[Node, Node]] = field(default_factory=dict)
     """Of a mapping, name to key and value."""
 
@@ -38,20 +39,25 @@ def outline(text: str) -> Node:
     return _node(next(nodes), nodes)
 
 
+_BLOCKS = ("|", ">")
 _ENDS = MappingEndEvent | SequenceEndEvent
 
 
 def _node(event: Any, rest: Iterator[Any]) -> Node:
     start = _spot(event.start_mark)
     if isinstance(event, ScalarEvent):
-        return Node(start, _spot(event.end_mark), event.style or "")
+        style = event.style or ""
+        return Node(start, _spot(event.end_mark), style, style in _BLOCKS)
     inside: dict[str, tuple[Node, Node]] = {}
-    of_keys = isinstance(event, MappingStartEvent)
+    of_keys, last = isinstance(event, MappingStartEvent), None
     while not isinstance(found := next(rest), _ENDS):
-        node = _node(found, rest)
+        last = key = _node(found, rest)
         if of_keys:
-            inside[found.value] = (node, _node(next(rest), rest))
-    return Node(start, _spot(found.end_mark), "flow" if event.flow_style else "block", inside)
+            last = _node(next(rest), rest)
+            inside[found.value] = (key, last)
+    if event.flow_style or last is None:
+        return Node(start, _spot(found.end_mark), "flow", inside=inside)
+    return Node(start, last.end, "block", last.open, inside)
 
 
 def _spot(mark: Any) -> Spot:
