@@ -139,7 +139,9 @@ def _row(one: FindingView) -> str:
 
 def _foot(view: AssessmentView) -> str:
     packs = _listed(f"{pack.id} ({pack.as_of})" for pack in view.packs if pack.applied)
-    return f"<sub>As of {view.as_of}; packs {packs}; {view.tool}; not legal advice</sub>"
+    bars = _listed(f"{one.path} {one.value}" for one in view.thresholds)
+    changed = f"; bars of its own: {escaped(bars)}" if view.thresholds else ""
+    return f"<sub>As of {view.as_of}; packs {packs}{changed}; {view.tool}; not legal advice</sub>"
 
 
 def _listed(words: Iterable[str]) -> str:
