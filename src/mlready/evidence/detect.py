@@ -100,6 +100,10 @@ READERS: dict[str, tuple[Entry, ...]] = {
     ),
     "sarif": (on("json", "runs", "version"), on("json", "$schema", "version")),
     "shap": (on("json", "features", "schema"),),
+    "signing": (
+        on("json", "mediaType", "verificationMaterial"),
+        on("json", "payload", "payloadType", "signatures"),
+    ),
     "sklearn_report": (
         on("json", "classification_report", "schema"),
         on("json", "macro avg", "weighted avg"),
