@@ -46,6 +46,13 @@ def test_a_model_states_its_inputs_and_its_packages(read: Read, version: str) ->
     assert read(MODELS[version].parent, "mlflow_model") == found
 
 
+@pytest.mark.parametrize(("version", "noted"), [("2.22.1", True), ("3.17.2", False)])
+def test_a_pickle_is_said_to_be_one(read: Read, version: str, noted: bool) -> None:
+    notes = read(MODELS[version], "mlflow_model").notes
+
+    assert ("stored as a pickle: loading it runs code" in notes) is noted
+
+
 @pytest.mark.parametrize("line", ["numpy", "numpy>=2", "numpy==2.*", "numpy~=2.4", "numpy==2,<3"])
 def test_one_open_requirement_pins_nothing(model: Path, read: Read, line: str) -> None:
     replace(model.parent / "requirements.txt", "numpy==2.4.6", line)

@@ -147,3 +147,30 @@ def test_a_version_to_come_is_recognised_and_not_read(tmp_path: Path) -> None:
 
 def test_whatever_is_broken_only_the_reading_fails() -> None:
     survives("mlflow/mlruns_3.17/run_describe.json")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "5",
+        "[run_id]",
+        "run_id: [1]\nartifact_uri: {}\nlifecycle_stage: []\nstatus: {}\nend_time: [3]\n",
+        "run_uuid: x\nartifact_uri: x\nlifecycle_stage: active\nstatus: true\nend_time: .inf\n",
+        "model_id: 1\nsource_run_id: 2\nstatus: 7\nlast_updated_timestamp: 2026-13-45\n",
+        f"run_id: 1\nartifact_uri: x\nlifecycle_stage: active\nstatus: 3\nend_time: {'9' * 400}\n",
+    ],
+)
+def test_whatever_the_run_says_of_itself_only_the_reading_fails(run: Path, text: str) -> None:
+    (run / "meta.yaml").write_text(text)
+
+    found = read_as(Folder(run, "run"))
+
+    assert found is None or found.objections or found.produced is None
+
+
+def test_what_a_link_leads_to_is_not_read(run: Path, tmp_path: Path, read: Read) -> None:
+    (tmp_path / "secret").write_text("1795453118048 0.9 0\n")
+    (run / "metrics/secret").symlink_to(tmp_path / "secret")
+
+    assert "run.secret" not in values(read(run, "mlflow_run"))

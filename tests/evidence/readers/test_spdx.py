@@ -73,6 +73,17 @@ def test_a_licence_is_a_relationship() -> None:
     assert values(without)["bom.licensed_share"] == 0
 
 
+def test_elements_may_stand_apart_and_be_referred_to(read: Read) -> None:
+    def apart(graph: Graph) -> None:
+        for key in ("verifiedUsing", "ai_metric", "ai_energyConsumption"):
+            inner = model(graph)[key]
+            element = inner[0] if isinstance(inner, list) else inner
+            graph.append({**element, "@id": f"_:{key}"})
+            model(graph)[key] = [f"_:{key}"] if isinstance(inner, list) else f"_:{key}"
+
+    assert values(document(apart)) == values(read(SAMPLE, "spdx"))
+
+
 @pytest.mark.parametrize(("unit", "value"), [("megajoule", 1.4 / 3.6), ("other", None)])
 def test_energy_has_units(unit: str, value: float | None) -> None:
     def use(graph: Graph) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from mlready.evidence.files import File, Folder, Unreadable
@@ -66,8 +67,15 @@ def _read_model(file: File) -> Reading:
             ),
         ),
         objections=() if flavours else ("the model has no flavor: nothing was saved",),
-        notes=() if pinned is not None else ("no requirements.txt beside it",),
+        notes=(
+            *(() if pinned is not None else ("no requirements.txt beside it",)),
+            *(("stored as a pickle: loading it runs code",) if _is_pickle(flavours) else ()),
+        ),
     )
+
+
+def _is_pickle(flavours: Mapping[str, Any]) -> bool:
+    return any("pickle" in str(one.get("serialization_format")) for one in flavours.values())
 
 
 def _pinned(file: File) -> bool | None:

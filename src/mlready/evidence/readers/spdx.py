@@ -24,6 +24,7 @@ MODEL, DATA = "ai_AIPackage", "dataset_DatasetPackage"
 PACKAGES = (MODEL, DATA, "software_Package", "software_File")
 LICENCES = ("hasConcludedLicense", "hasDeclaredLicense")
 KWH = {"kilowattHour": 1.0, "megajoule": 1 / 3.6}
+REFERRED = ("verifiedUsing", "ai_metric", "ai_energyConsumption")
 Placed = Sequence[tuple[int, Mapping[str, Any]]]
 
 
@@ -43,7 +44,7 @@ def read(file: File) -> Reading:
     versions = {str(one.get("specVersion")) for one in made}
     if not versions or not all(one == "3.0" or one.startswith("3.0.") for one in versions):
         raise Unreadable("an SPDX document of a version that is not known: nothing read")
-    parts = [(at, one) for at, one in graph if _kind(one) in PACKAGES]
+    parts = [(at, _inlined(one, graph)) for at, one in graph if _kind(one) in PACKAGES]
     models = [(at, one) for at, one in parts if _kind(one) == MODEL]
     stated, notes = performance(_results(models))
     digests = [entry for _, part in parts for entry in _digests(part)]
@@ -74,6 +75,17 @@ def _list(value: Any) -> list[Any]:
     if isinstance(value, list):
         return value
     return [] if value is None else [value]
+
+
+def _inlined(part: Mapping[str, Any], graph: Placed) -> Mapping[str, Any]:
+    """A package with the elements that it refers to by their identifier put in their place."""
+    keys = [key for key in REFERRED if key in part]
+    if not any(isinstance(one, str) for key in keys for one in _list(part[key])):
+        return part
+    known = {str(one.get("@id") or one.get("spdxId")): one for _, one in graph}
+    inlined = {key: [known.get(str(one), one) for one in _list(part[key])] for key in keys}
+    energy = inlined.pop("ai_energyConsumption", None)
+    return {**part, **inlined, **({"ai_energyConsumption": energy[0]} if energy else {})}
 
 
 def _digests(part: Mapping[str, Any]) -> Iterator[Listed]:
