@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mlready.errors import ManifestRefused
 from mlready.evidence import Evidence, EvidenceFile, collect
 from mlready.manifest import read_manifest
 from mlready.packs import Library, load_library
@@ -105,3 +106,25 @@ def test_the_register_backs_a_fact_beside_a_practice(evidence_of: Any, supported
 
     assert set(found.backing) == {"practices.ai_literacy", "use.derogation"}
     assert set(only(found).backs) == {"practices.ai_literacy", "use.derogation"}
+
+
+def test_a_kind_that_there_is_not_is_refused_with_its_place(evidence_of: Any) -> None:
+    with pytest.raises(ManifestRefused) as refused:
+        evidence_of("evidence:\n  risk: {path: risk.md, kind: evidentl}\n")
+
+    assert str(refused.value) == (
+        "project.yaml:3:31  `evidentl`: no such kind of file; did you mean `evidently`?"
+    )
+
+
+def test_what_is_registered_as_a_document_is_asked_of_no_reader(evidence_of: Any) -> None:
+    found = only(evidence_of("evidence:\n  risk: {path: risk.md, kind: document}\n"))
+
+    assert found.reading is None
+    assert "reviewed" in " ".join(found.objections)
+
+
+def test_what_is_registered_as_another_kind_than_it_is_backs_nothing(evidence_of: Any) -> None:
+    found = only(evidence_of("evidence:\n  risk: {path: risk.md, kind: evidently}\n"))
+
+    assert found.objections[0] == "not what it is registered as: no file of Evidently 0.4 to 0.7"

@@ -12,7 +12,8 @@ from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
 
-from mlready.evidence.detect import read_as
+from mlready.errors import ManifestRefused, Problem, did_you_mean
+from mlready.evidence.detect import READERS, read_as
 from mlready.evidence.documents import Contents, look
 from mlready.evidence.files import File, Folder, Unreadable, inside
 from mlready.evidence.pointed import read_metrics
@@ -22,6 +23,8 @@ from mlready.manifest import Manifest
 from mlready.records import ASSURANCES, EvidenceEntry, Measure
 
 DOCUMENTED = ASSURANCES.index("documented")
+DOCUMENT = "document"
+"""The kind of a file that no reader is asked about."""
 MATCHES = 200
 """Files that one pattern may stand for."""
 
@@ -84,7 +87,11 @@ class Evidence:
 
 
 def collect(manifest: Manifest, as_of: date) -> Evidence:
-    """Inspect every registered file once and work out what each backs."""
+    """Inspect every registered file once and work out what each backs.
+
+    Raises ManifestRefused where an entry names a kind of file that there is not.
+    """
+    _kinds(manifest)
     uses = _uses(manifest)
     files: list[EvidenceFile] = []
     claims: Counter[str] = Counter()
@@ -102,6 +109,21 @@ def collect(manifest: Manifest, as_of: date) -> Evidence:
         )
     backing = {path: DOCUMENTED for file in files for path in file.backs}
     return Evidence(tuple(files), backing)
+
+
+def _kinds(manifest: Manifest) -> None:
+    known = (DOCUMENT, *READERS)
+    problems = [
+        Problem(
+            manifest.document.locate(("evidence", name, "kind")),
+            f"`{entry.kind}`: no such kind of file",
+            did_you_mean(entry.kind, known) or "left out, mlready looks for itself",
+        )
+        for name, entry in manifest.evidence.items()
+        if entry.kind and entry.kind not in known
+    ]
+    if problems:
+        raise ManifestRefused(problems)
 
 
 def find(
@@ -158,6 +180,8 @@ def _look(
         if not contents.sha256:
             return contents, None
         try:
+            if entry.kind == DOCUMENT:
+                return contents, None
             if entry.metrics:
                 reading: Reading | None = read_metrics(file, entry, measures)
             else:
