@@ -27,6 +27,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+import docs_measurements
 import docs_pages
 from mlready.cli import main as mlready
 
@@ -46,6 +47,7 @@ GENERATED: dict[str, Callable[[], str]] = {
 
 WHOLE: dict[str, Callable[[], str]] = {
     "docs/facts.md": docs_pages.facts,
+    "docs/measurements.md": docs_measurements.page,
     "docs/rules.md": docs_pages.rules,
     "docs/duties.md": docs_pages.duties,
 }

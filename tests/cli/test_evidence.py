@@ -171,6 +171,32 @@ evidence:
     assert records[1]["reading"]["tool"] == "Evidently"
 
 
+def test_what_keeps_numbers_from_counting_is_said(folder: Path) -> None:
+    own = {**RAG, "planned": 10, "tool": "ragas", "model_version": "2.4.0"}
+    Path("rag.json").write_text(json.dumps(own))
+    text = """mlready: 1
+system: {version: 2.5.0}
+practices:
+  testing: {state: in_place, evidence: [rag, drift]}
+evidence:
+  rag: {path: rag.json}
+  drift: {path: reports/drift.json}
+"""
+    Path("project.yaml").write_text(text)
+
+    before = run("evidence", "--as-of", "2026-11-19").stdout
+    after = run("evidence", "--as-of", AS_OF).stdout
+    Path("project.yaml").write_text(text.replace("2.5.0", "2.4.0"))
+    matching = run("evidence", "--as-of", AS_OF).stdout
+
+    assert "✗ rag  rag.json  objected\n" in before
+    assert "    ✗ dated 2026-11-20, after 2026-11-19\n" in before
+    assert "    ✗ taken on version 2.4.0, not 2.5.0\n" in after
+    assert "✓ drift  reports/drift.json  measures\n" in after
+    assert "    · as a document: not reviewed: state reviewed_by and reviewed_on\n" in after
+    assert "✓ rag  rag.json  measures\n" in matching
+
+
 def test_an_empty_register_says_what_to_do(folder: Path) -> None:
     Path("project.yaml").write_text("mlready: 1\n")
 

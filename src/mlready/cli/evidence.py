@@ -94,12 +94,12 @@ def list_(path: str, as_of: date | None, packs: tuple[str, ...], format_: str) -
     library, day = load_library(packs), as_of or default_day()
     manifest = load(path, library)
     files = collect(manifest, day).files
-    vocabulary = library.vocabulary
+    known = (library.vocabulary, day, manifest.text("system.version"))
     if format_ == "json":
-        put_json([registered_record(file, vocabulary, day) for file in files])
+        put_json([registered_record(file, *known) for file in files])
         return
     for number, file in enumerate(files):
-        put_lines([*([""] if number else []), *registered_lines(file, vocabulary, day, ink())])
+        put_lines([*([""] if number else []), *registered_lines(file, *known, ink())])
     if not files:
         put_lines([f"{path}: no evidence is registered; `mlready evidence add FILE` proposes it"])
 

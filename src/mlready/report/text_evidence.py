@@ -117,25 +117,42 @@ STATES: dict[str, Piece] = {
 """What a registered file is good for, with its mark."""
 
 
-def state(file: EvidenceFile) -> str:
-    """One of STATES."""
+def state(file: EvidenceFile, doubts: Sequence[str]) -> str:
+    """One of STATES; `doubts` are what keeps its numbers from counting."""
     if not file.contents.sha256:
         return "unreadable"
     if file.changed:
         return "changed"
     if file.backs:
         return "backs"
-    if file.reading is not None and not file.reading.objections and file.dated:
+    if file.reading is not None and not doubts:
         return "measures" if file.used_by else "unused"
-    return "objected" if file.objections else "unused"
+    return "objected" if file.objections or doubts else "unused"
+
+
+def doubts_of(file: EvidenceFile, as_of: date, version: str) -> list[str]:
+    """Why the numbers of a file do not count, whatever rule asks for them."""
+    if file.reading is None:
+        return []
+    found = [*file.reading.objections]
+    if file.dated is None:
+        found.append("no date inside: state `produced`, pin it and have it reviewed")
+    elif file.dated > as_of:
+        found.append(f"dated {file.dated}, after {as_of}")
+    subject = file.reading.subject
+    if subject and version and subject != version:
+        found.append(f"taken on version {subject}, not {version}")
+    return found
 
 
 def registered_lines(
-    file: EvidenceFile, vocabulary: Vocabulary, as_of: date, pen: Ink
+    file: EvidenceFile, vocabulary: Vocabulary, as_of: date, version: str, pen: Ink
 ) -> Iterator[str]:
     """One file of the register: its state, digest, age, what it supports and what it measures."""
-    mark, style = STATES[state(file)]
-    pieces = [(file.id, "bold"), (file.path or file.entry.path, ""), (state(file), style)]
+    doubts = doubts_of(file, as_of, version)
+    known = state(file, doubts)
+    mark, style = STATES[known]
+    pieces = [(file.id, "bold"), (file.path or file.entry.path, ""), (known, style)]
     yield from pen.wrapped(pieces, (f"{mark} ", style))
     if file.contents.sha256:
         yield from _labelled("file", _kind_of(file.contents, file.reading), pen)
@@ -143,8 +160,15 @@ def registered_lines(
     yield from _labelled("date", _age(file.dated, as_of), pen)
     yield from _labelled("reviewed", _reviewed(file.entry), pen)
     yield from _labelled("supports", ", ".join(file.used_by) or "nothing", pen)
+    for doubt in doubts:
+        yield from pen.wrapped([(doubt, "")], ("    ✗ ", "red"))
     for objection in file.objections:
-        yield from pen.wrapped([(objection, "")], ("    ✗ ", "red"))
+        if objection not in doubts:
+            as_document = file.reading is not None and not file.changed
+            words = f"as a document: {objection}" if as_document else objection
+            yield from pen.wrapped(
+                [(words, "")], ("    · ", "dim") if as_document else ("    ✗ ", "red")
+            )
     for one in file.reading.measurements if file.reading else ():
         yield from _measurement(one, vocabulary, pen)
 
@@ -167,13 +191,15 @@ def _reviewed(entry: EvidenceEntry) -> str:
     return f"{entry.reviewed_on or ''} {by}".strip()
 
 
-def registered_record(file: EvidenceFile, vocabulary: Vocabulary, as_of: date) -> dict[str, Any]:
+def registered_record(
+    file: EvidenceFile, vocabulary: Vocabulary, as_of: date, version: str
+) -> dict[str, Any]:
     """The same for a machine."""
-    reading = file.reading
+    reading, doubts = file.reading, doubts_of(file, as_of, version)
     return {
         "id": file.id,
         "path": file.path or file.entry.path,
-        "state": state(file),
+        "state": state(file, doubts),
         "format": file.contents.format,
         "size": file.contents.size,
         "sha256": file.contents.sha256,
@@ -185,6 +211,7 @@ def registered_record(file: EvidenceFile, vocabulary: Vocabulary, as_of: date) -
         "supports": file.used_by,
         "backs": file.backs,
         "objections": file.objections,
+        "doubts": doubts,
         "reading": reading_record(reading, vocabulary) if reading else None,
     }
 
