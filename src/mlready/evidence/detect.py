@@ -7,6 +7,7 @@ imported and asked; the first that recognises the file reads it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
@@ -44,7 +45,7 @@ class Entry:
     """`json`, `jsonl`, `csv`, `xml`, `yaml`, `markdown`, `zip`, `text`, `binary` or `folder`."""
     keys: frozenset[str] = frozenset()
     """All of them stand at the top: keys of an object, or of the first of a list or of the lines;
-    columns of a header; the root element of XML; names of files in a folder."""
+    columns of a header; the root element of XML; names of files in a folder or archive."""
 
 
 def on(form: str, *keys: str) -> Entry:
@@ -67,6 +68,7 @@ READERS: dict[str, tuple[Entry, ...]] = {
     "dvc_show": (on("json"),),
     "evidently": (on("json", "metrics"),),
     "fairlearn": (on("json", "by_group", "schema"), on("json", "selection_rate")),
+    "garak": (on("jsonl", "entry_type"), on("jsonl", "attempt_id", "probe", "detector")),
     "giskard": (
         on("json", "DataLeakageDetector"),
         on("json", "LLMPromptInjectionDetector"),
@@ -75,7 +77,16 @@ READERS: dict[str, tuple[Entry, ...]] = {
         on("json", "passed", "results"),
     ),
     "great_expectations": (on("json", "results", "success"),),
+    "inspect": (
+        on("json", "eval", "status", "version"),
+        on("zip", "_journal/start.json"),
+        on("zip", "header.json"),
+    ),
     "junit": (on("xml", "testsuites"), on("xml", "testsuite")),
+    "lm_eval": (
+        on("json", "results", "versions", "config"),
+        on("jsonl", "doc_id", "resps", "filtered_resps"),
+    ),
     "locust": (
         on("json", "num_requests", "num_failures", "response_times"),
         on("csv", "Type", "Name", "Failure Count"),
@@ -93,11 +104,18 @@ READERS: dict[str, tuple[Entry, ...]] = {
     "mlflow_run": (on("folder", "meta.yaml"), on("json", "info", "data")),
     "mlperf_loadgen": (on("text"),),
     "nannyml": (on("csv", "chunk"), on("csv", "chunk_period")),
+    "otel_genai": (
+        on("json", "attributes", "context"),
+        on("json", "resourceSpans"),
+        on("jsonl", "attributes", "context"),
+        on("jsonl", "resourceSpans"),
+    ),
     "pip_audit": (
         on("json", "dependencies", "fixes"),
         on("json", "name", "vulns"),
         on("json", "name", "skip_reason"),
     ),
+    "promptfoo": (on("json", "config", "results"),),
     "sarif": (on("json", "runs", "version"), on("json", "$schema", "version")),
     "shap": (on("json", "features", "schema"),),
     "signing": (
@@ -167,7 +185,7 @@ def form_of(file: File | Folder) -> str:
     """What kind of file it is, by its first bytes."""
     if isinstance(file, Folder):
         return "folder"
-    head = file.head.removeprefix(b"\xef\xbb\xbf")
+    head = _start(file)
     start = head.lstrip()[:64]
     if head.startswith(b"PK\x03\x04"):
         return "zip"
@@ -176,38 +194,62 @@ def form_of(file: File | Folder) -> str:
     if b"\0" in head:
         return "binary"
     if start.startswith((b"{", b"[")):
-        return "jsonl" if _is_lines(head) else "json"
+        return "jsonl" if _is_lines(file, head) else "json"
     if start.startswith(b"<"):
         return "html" if start[:15].lower().startswith((b"<!doctype html", b"<html")) else "xml"
-    if head.startswith((b"---\n", b"---\r\n")):
+    if head.startswith((b"---\n", b"---\r\n")) and b"\n---" in head[4:]:
         return "markdown"
-    first = head.split(b"\n", 1)[0]
-    if b"," in first and not first.rstrip().endswith((b":", b".")) and b": " not in first:
+    if _is_row(head.split(b"\n", 1)[0]):
         return "csv"
-    if _is_mapping(head):
-        return "yaml"
-    return "text"
+    return "yaml" if _is_mapping(head) else "text"
 
 
-def _is_lines(head: bytes) -> bool:
-    """More than one JSON object, one to a line."""
-    first, _, rest = head.lstrip().partition(b"\n")
-    if not first.startswith(b"{") or not rest.lstrip().startswith(b"{"):
+def _start(file: File) -> bytes:
+    return file.head.removeprefix(b"\xef\xbb\xbf")
+
+
+def _is_lines(file: File, head: bytes) -> bool:
+    """More than one JSON object: one to a line, or indented, each from a lone `{` to a lone `}`."""
+    first, end, rest = head.lstrip().partition(b"\n")
+    if first.rstrip() == b"{":
+        return re.search(rb"\n\}\s*\n\{\s*\n", head) is not None
+    if not first.startswith(b"{"):
         return False
     try:
-        return isinstance(json.loads(first), dict)
-    except (ValueError, RecursionError):
+        if not end:  # the first line is longer than what was looked at
+            lines = (line for line in file.lines() if line.strip())
+            return bool(next(lines, "")) and next(lines, "").lstrip().startswith("{")
+        return rest.lstrip().startswith(b"{") and isinstance(json.loads(first), dict)
+    except (Unreadable, ValueError, RecursionError):
         return False
+
+
+def _is_row(first: bytes) -> bool:
+    """Columns of a CSV file, and no list within a sentence or a mapping."""
+    if b"," not in first or first.rstrip().endswith((b":", b".")):
+        return False
+    if first.startswith(b'"'):
+        import csv  # hardly any check looks at one
+
+        try:
+            return len(next(csv.reader([first.decode()], strict=True))) > 1
+        except (csv.Error, UnicodeDecodeError, StopIteration):
+            return False
+    return b": " not in first
 
 
 def _is_mapping(head: bytes) -> bool:
     """The first line that says something is `key:` or `key: value`."""
     for line in head.splitlines()[:50]:
         text = line.strip()
-        if text and not text.startswith(b"#"):
+        if text and not text.startswith((b"#", b"---")):
             key, colon, value = text.partition(b":")
             return bool(colon) and b" " not in key and (not value or value.startswith(b" "))
     return False
+
+
+_KEY = re.compile(rb"""^["']?([\w.$-]+)["']?:(?=\s)""", re.MULTILINE)
+"""A key at the top of a YAML document: a text of prose is not parsed to find out that it is one."""
 
 
 def _keys(file: Any, form: str) -> Sequence[str]:
@@ -223,10 +265,12 @@ def _keys(file: Any, form: str) -> Sequence[str]:
     if form == "xml":
         return [file.xml.tag]
     if form == "yaml":
-        return tuple(file.yaml) if isinstance(file.yaml, dict) else ()
+        return [key.decode("utf-8", "replace") for key in _KEY.findall(_start(file))]
     if form == "markdown":
         front = file.front_matter[0]
         return tuple(map(str, front)) if isinstance(front, dict) else ()
     if form == "folder":
         return tuple(file.names)
+    if form == "zip":
+        return tuple(file.archive.namelist())
     return ()
