@@ -48,16 +48,25 @@ Searched = list[tuple[str, str]]
 def _heard(purpose: str, library: Library) -> list[tuple[PurposeTerms, Searched]]:
     """The terms of which a word, or a part of one, stands in a purpose, with what stands there."""
     folded = _fold_text(purpose)[1]
+    by_start = _by_start(library)
+    near = {
+        folded[n : n + width] for width in _STARTS for n in range(len(folded))
+    } & by_start.keys()
     heard: dict[int, Searched] = {}
-    for body, term, number in [one for one in _thousands(library) if one[0] in folded]:
-        heard.setdefault(number, []).append((body, term))
+    for _, number, body, term in sorted(one for start in near for one in by_start[start]):
+        if body in folded:
+            heard.setdefault(number, []).append((body, term))
     terms = library.vocabulary.purpose_terms
     return [(terms[number], heard[number]) for number in sorted(heard)]
 
 
+_STARTS = (1, 2, 3)
+"""Of thousands of terms, those need a search whose first three letters stand in the purpose."""
+
+
 @lru_cache(maxsize=4)
-def _thousands(library: Library) -> list[tuple[str, str, int]]:
-    """All terms of a library as they are looked for, as they are written, and of which entry."""
+def _by_start(library: Library) -> dict[str, list[tuple[int, int, str, str]]]:
+    """All terms of a library by how they begin: place, entry, as looked for and as written."""
     written = [
         (term, number)
         for number, one in enumerate(library.vocabulary.purpose_terms)
@@ -65,7 +74,10 @@ def _thousands(library: Library) -> list[tuple[str, str, int]]:
         for term in terms
     ]
     bodies = _bodies([term for term, _ in written])
-    return [(body, *one) for body, one in zip(bodies, written, strict=True)]
+    found: dict[str, list[tuple[int, int, str, str]]] = {}
+    for n, (body, (term, number)) in enumerate(zip(bodies, written, strict=True)):
+        found.setdefault(body[: _STARTS[-1]], []).append((n, number, body, term))
+    return found
 
 
 def _folded(languages: Mapping[str, Sequence[str]]) -> Searched:

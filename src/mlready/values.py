@@ -108,7 +108,7 @@ def add(day: date, duration: Duration, sign: int = 1) -> date:
         return NEVER if sign > 0 else date.min
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Members:
     """A set as it is stated: named members, and those in doubt. What is in neither is denied."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from mlready.errors import did_you_mean
@@ -32,7 +33,7 @@ class Type:
     derived: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stated:
     """A value the manifest states, with the path of keys where it stands."""
 
@@ -70,6 +71,7 @@ class Vocabulary:
             found.update(_types(path, fact))
         return found
 
+    @cached_property
     def groups(self) -> frozenset[str]:
         """All paths that hold facts and are none themselves, as `system`."""
         return frozenset(
@@ -109,7 +111,7 @@ class Walk:
     """The ids of the items of each stated list."""
 
     def __post_init__(self) -> None:
-        self.groups = self.vocabulary.groups()
+        self.groups = self.vocabulary.groups
 
     def group(self, data: Any, prefix: str, at: tuple[str | int, ...]) -> None:
         """Check one mapping of the manifest, whose keys continue `prefix`."""

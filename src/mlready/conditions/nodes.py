@@ -291,6 +291,8 @@ def weigh(parts: Sequence[tuple[Condition, str]], settles: bool, scope: Scope) -
         for truth, (part, item) in zip(truths, parts, strict=True)
         if truth is wanted
     ]
+    if len(reasons) == 1:
+        return reasons[0]
     if wanted is settles and any(one is not reasons[0] for one in reasons):
         return min(reasons, key=lambda one: rank(one, scope))
     return merged(reasons, scope)

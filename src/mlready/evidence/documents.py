@@ -122,7 +122,7 @@ def _docx(content: bytes, digest: str) -> Contents:
 def _thin(text: str) -> tuple[str, ...]:
     """What a text lacks to be a document: length, or different words."""
     start = text[:20_000]
-    if sum(character.isalnum() for character in start) < LEAST_TEXT:
+    if sum(map(str.isalnum, start)) < LEAST_TEXT:
         return (f"too short to be a document: fewer than {LEAST_TEXT} letters",)
     # A script without spaces has few words and many letters.
     if len(set(re.findall(r"\w+", start.casefold()))) < LEAST_WORDS and len(set(start)) < 40:
