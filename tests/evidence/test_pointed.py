@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import math
+import tempfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mlready.errors import ManifestRefused
 from mlready.evidence.files import File, Unreadable
@@ -15,6 +21,7 @@ from mlready.evidence.pointed import read_metrics
 from mlready.evidence.reading import Reading
 from mlready.manifest import Manifest, read_manifest
 from mlready.packs import Library, load_library
+from mlready.records import EvidenceEntry, Metric
 from mlready.schema import manifest_schema
 from mlready.source import read
 from mlready.units import convert
@@ -179,6 +186,54 @@ def test_what_cannot_be_pointed_into_is_unreadable(
 ) -> None:
     with pytest.raises(Unreadable, match=said):
         reading_of(text, metric)
+
+
+PLACES = st.sampled_from(
+    ["/a", "/a/0", "/0/a", "/~0/~1", "/" + "9" * 30, "1:a", "last:a", "a=1:b", "=:a", "a=:a"]
+)
+NAMES = st.sampled_from(["latency.p95_ms", "load.requests", "load.valid", "drift.share_drifted"])
+LEAVES = (
+    st.none() | st.booleans() | st.integers(-(10**400), 10**400) | st.floats() | st.text(max_size=4)
+)
+DATA = st.recursive(
+    LEAVES,
+    lambda one: (
+        st.lists(one, max_size=3) | st.dictionaries(st.sampled_from(["a", "b", "", "~"]), one)
+    ),
+    max_leaves=8,
+)
+FILES = (
+    DATA.map(lambda data: json.dumps(data).encode())
+    | DATA.map(lambda data: yaml.safe_dump(data, allow_unicode=True).encode())
+    | st.lists(st.lists(st.sampled_from(["a", "b", "1", "1e999", '"', "true", ""]))).map(
+        lambda rows: "\n".join(map(",".join, rows)).encode()
+    )
+    | st.binary(max_size=60)
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(content=FILES, metrics=st.dictionaries(NAMES, PLACES, min_size=1), when=PLACES)
+def test_of_whatever_file_only_fitting_numbers_are_read(
+    content: bytes, metrics: dict[str, str], when: str, library: Library
+) -> None:
+    measures = {name: library.vocabulary.measures[name] for name in metrics}
+    placed = {name: Metric(at=at, unit=measures[name].unit) for name, at in metrics.items()}
+    entry = EvidenceEntry(path="out", metrics=placed, produced_at=when)
+    with tempfile.NamedTemporaryFile() as out:
+        out.write(content)
+        out.flush()
+        with File(Path(out.name), "out") as file:
+            try:
+                found = read_metrics(file, entry, measures)
+            except Unreadable:
+                return
+
+    assert len(found.measurements) + len(found.objections) >= len(metrics)
+    for one in found.measurements:
+        assert isinstance(one.value, bool) == (measures[one.name].type == "bool")
+        assert math.isfinite(one.value)
+        assert one.value >= 0
 
 
 @pytest.mark.parametrize(

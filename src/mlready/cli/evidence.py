@@ -193,6 +193,9 @@ def pin(path: str, ids: tuple[str, ...], check: bool, packs: tuple[str, ...]) ->
 
     if path == "-":
         raise NotFound("-: standard input cannot be written to; name a manifest")
+    if "." not in path and not Path(path).exists():
+        hint = f"name it before the ids: `{DEFAULT} {path}`"
+        raise NotFound(f"{path}: no such manifest; {hint}")
     manifest = load(path, load_library(packs))
     found = pins(manifest, ids)
     differing = [one for one in found if one.differs]

@@ -34,7 +34,7 @@ def examine(path: Path, name: str) -> Examined:
         if reading is not None:
             return Examined(name, contents, reading)
         if contents.format not in DOCUMENTS:
-            raise Unreadable(_looked_for(form_of(file)))
+            raise Unreadable(_why_not(file))
         if contents.objections:
             raise Unreadable(contents.objections[0])
         return Examined(name, contents, None)
@@ -49,8 +49,14 @@ def _opened(path: Path, name: str) -> File | Folder:
         raise Unreadable("unreadable: no file name") from None
 
 
-def _looked_for(form: str) -> str:
-    """Why a file is nothing that is known."""
+def _why_not(file: File | Folder) -> str:
+    """Why a file is nothing that is known: damaged, too large, or of another format."""
+    form = form_of(file)
+    if isinstance(file, File) and form in ("json", "yaml", "xml", "zip"):
+        try:
+            getattr(file, "archive" if form == "zip" else form)
+        except Unreadable as error:
+            return str(error)
     names = [name for name, entries in READERS.items() if any(one.form == form for one in entries)]
     tools = f" (looked for {', '.join(names)})" if names else ""
     return f"not recognised: {form} of no known tool{tools}, and no document"
