@@ -16,7 +16,7 @@ from mlready.packs import (
     open_packs,
     shipped_rules,
 )
-from mlready.records import Derivation, Fact, Rule, as_list
+from mlready.records import LAW, Derivation, Fact, Rule, as_list
 from mlready.report.words import one_line
 from mlready.values import show
 
@@ -157,7 +157,8 @@ def rules() -> str:
             mine = [rule for rule in pack.rules if rule.record.area == area]
             if mine:
                 lines += ["", f"### {title}", "", *_table(mine)]
-        lines += ["", "### What the pack concludes", "", *_conclusions(pack.derived.values())]
+        if pack.derived:
+            lines += ["", "### What the pack concludes", "", *_conclusions(pack.derived.values())]
     return "\n".join(lines) + "\n"
 
 
@@ -255,9 +256,15 @@ def _short(value: object) -> str:
 
 
 def coverage() -> str:
-    """What each pack asks, area by area."""
+    """What each pack asks: of law area by area, of practice in one line."""
     lines = list(_head("Pack", "Area", "Rules", "Provisions"))
     for pack in library().packs:
+        if pack.meta.kind not in LAW:
+            names = sorted({name for rule in pack.rules for name in as_list(rule.record.provision)})
+            every = ", ".join(pack.meta.areas.values())
+            span = f"{names[0]} to {names[-1]}"
+            lines.append(_row(pack.meta.title, every, str(len(pack.rules)), span))
+            continue
         for area, title in pack.meta.areas.items():
             mine = [rule.record for rule in pack.rules if rule.record.area == area]
             lines.append(_row(pack.meta.title, title, str(len(mine)), _articles(mine)))
@@ -293,11 +300,11 @@ def duty_list() -> list[Duty]:
     return found
 
 
-def covering() -> dict[str, list[str]]:
-    """Duty id to the rules that name it under `covers:`."""
+def covering(name: str = "eu-ai-act") -> dict[str, list[str]]:
+    """Of one pack, duty id to the rules that name it under `covers:`."""
     found: dict[str, list[str]] = {}
     for pack in library().packs:
-        for rule in pack.rules:
+        for rule in pack.rules if pack.meta.id == name else ():
             for duty in rule.record.covers:
                 found.setdefault(duty, []).append(rule.record.id)
     return found

@@ -140,7 +140,7 @@ def test_a_pack_laid_beside_the_shipped_ones_is_shipped(pack_author: Checkout) -
 
     listed = pack_author.mlready("packs", "--format", "json")
 
-    assert [pack["id"] for pack in json.loads(listed.stdout)] == ["eu-ai-act", "house"]
+    assert "house" in [pack["id"] for pack in json.loads(listed.stdout)]
 
 
 def test_a_pack_that_reads_the_law_is_tested_with_it(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "info")
 Confidence = Literal["primary", "secondary", "interpretation", "draft"]
 Assurance = Literal["declared", "documented", "measured", "corroborated"]
 ASSURANCES: tuple[Assurance, ...] = ("declared", "documented", "measured", "corroborated")
+LAW = frozenset({"binding_law", "order"})
+"""Kinds of packs that make the score for law; all others make the one for practice."""
 FactType = Literal[
     "bool", "text", "int", "number", "date", "duration", "enum", "set", "list", "practice"
 ]

@@ -14,13 +14,11 @@ from mlready.derive import Facts
 from mlready.evaluate import Finding
 from mlready.lean import dataclass
 from mlready.packs.model import Pack
-from mlready.records import ASSURANCES
+from mlready.records import ASSURANCES, LAW
 from mlready.values import NEVER, Duration, add
 
 Word = Literal["prohibited", "not_ready", "undetermined", "conditional", "ready"]
 WEIGHTS = {"critical": 10.0, "high": 7.5, "medium": 5.0, "low": 2.5, "info": 0.0}
-LAW = frozenset({"binding_law", "order"})
-"""Kinds of packs whose scores join the headline for law; all others join the one for practice."""
 DOCUMENTED = ASSURANCES.index("documented")
 _DAY = Duration(24, 0, "1 day")
 

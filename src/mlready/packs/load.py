@@ -23,7 +23,7 @@ from mlready.packs.files import (
     shown,
 )
 from mlready.packs.model import Contents, Library, Pack, derived_types
-from mlready.records import Measure, PurposeTerms
+from mlready.records import LAW, Measure, PurposeTerms
 from mlready.vocabulary import Vocabulary
 
 
@@ -39,7 +39,12 @@ def load_library(names: Sequence[str] = ()) -> Library:
             from mlready.packs.read_core import read_core
 
             library = read_core(folders)
-        return library
+        return replace(library, packs=tuple(sorted(library.packs, key=_is_practice)))
+
+
+def _is_practice(pack: Pack) -> bool:
+    """Law comes first, whatever it is called."""
+    return pack.meta.kind not in LAW
 
 
 def _compiled_core(folders: Sequence[Path]) -> Library | None:

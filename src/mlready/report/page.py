@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mlready.lean import dataclass
+from mlready.records import LAW
 from mlready.report.charts import Dial, Segment, Step, Timeline, bar, day, dial, steps, timeline
 from mlready.report.phrases import VERDICTS
 from mlready.report.view import (
@@ -17,7 +18,6 @@ from mlready.report.view import (
     HeadlineView,
     ScoreView,
 )
-from mlready.score import LAW
 
 LINES_ON_TOP = 27
 """Lines of a first page of paper that areas, blockers, dates and questions may share."""
