@@ -269,7 +269,7 @@ class Case:
     base: str = ""
     manifest: Mapping[str, Any] = field(default_factory=dict)
     as_of: date | None = None
-    measured: Mapping[str, float] = field(default_factory=dict)
+    measured: Mapping[str, bool | float] = field(default_factory=dict)
     """Measurements, and sample sizes as `name.n`, of an eligible file behind every rule."""
     missing: Mapping[str, list[str]] = field(default_factory=dict)
     presumed: Mapping[str, list[str]] = field(default_factory=dict)

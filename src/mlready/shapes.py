@@ -99,7 +99,7 @@ def _make(hint: Any) -> Make:
             return _number
         case None if is_dataclass(hint):
             return partial(fit, hint)  # type: ignore[arg-type]  # a class, not a record
-        case None if hint in (str, int, date, NoneType):
+        case None if hint in (str, int, bool, date, NoneType):
             return partial(_exactly, hint)
         case origin if origin is Literal:
             return partial(_one_of, frozenset(args))
