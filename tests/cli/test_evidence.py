@@ -371,6 +371,18 @@ def test_what_cannot_be_pinned_at_all_is_one_line(
     assert project.read_text() == REGISTER
 
 
+@pytest.mark.parametrize("command", ["list", "pin"])
+def test_a_kind_of_file_that_there_is_not_is_refused(command: str, project: Path) -> None:
+    text = REGISTER.replace("drift.json}", "drift.json, kind: evidentli}")
+    project.write_text(text)
+
+    done = run("evidence", command)
+
+    assert done.exit_code == 2
+    assert "no such kind of file; did you mean `evidently`?" in done.stderr
+    assert project.read_text() == text
+
+
 def test_an_empty_register_has_nothing_to_pin(project: Path) -> None:
     project.write_text("mlready: 1\n")
 

@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from mlready.errors import MlreadyError, NotFound, Refused, did_you_mean
-from mlready.evidence.register import find
+from mlready.evidence.register import check_kinds, find
 from mlready.lean import dataclass
 from mlready.manifest import Manifest
 from mlready.source import Document, read
@@ -37,8 +37,10 @@ class Pin:
 def pins(manifest: Manifest, ids: Iterable[str] = ()) -> list[Pin]:
     """What there is to pin: the named entries of the register, by default all.
 
-    Raises NotFound for an id that is not registered.
+    Raises NotFound for an id that is not registered, and ManifestRefused for a kind of file that
+    there is not.
     """
+    check_kinds(manifest)
     found: list[Pin] = []
     for name in ids or manifest.evidence:
         entry = manifest.evidence.get(name)

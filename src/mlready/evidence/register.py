@@ -91,7 +91,7 @@ def collect(manifest: Manifest, as_of: date) -> Evidence:
 
     Raises ManifestRefused where an entry names a kind of file that there is not.
     """
-    _kinds(manifest)
+    check_kinds(manifest)
     uses = _uses(manifest)
     files: list[EvidenceFile] = []
     claims: Counter[str] = Counter()
@@ -111,7 +111,8 @@ def collect(manifest: Manifest, as_of: date) -> Evidence:
     return Evidence(tuple(files), backing)
 
 
-def _kinds(manifest: Manifest) -> None:
+def check_kinds(manifest: Manifest) -> None:
+    """Raise ManifestRefused where an entry names a kind of file that there is not."""
     known = (DOCUMENT, *READERS)
     problems = [
         Problem(
