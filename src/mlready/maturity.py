@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from mlready.evaluate import Finding
 from mlready.lean import dataclass
 from mlready.packs.model import Pack
-from mlready.records import ASSURANCES
-from mlready.score import LAW, weighs
+from mlready.records import ASSURANCES, LAW
+from mlready.score import weighs
 
 HALF, WHOLE = 0.5, 1.0
 DOCUMENTED, MEASURED = map(ASSURANCES.index, ("documented", "measured"))
