@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format snapshots bench docs build lock browser-deps setup clean
+.PHONY: help demo test lint format snapshots bench fuzz docs build lock browser-deps setup clean
 
 help: ## print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ snapshots: setup ## rewrite the golden files; then read the diff
 
 bench: setup ## time and memory against the budgets
 	@$(BIN)/python scripts/bench.py $(BENCH_ARGS)
+
+fuzz: setup ## five minutes of broken files for the readers of evidence (FUZZ_SECONDS=300)
+	@$(BIN)/python scripts/fuzz.py $(FUZZ_ARGS)
 
 docs: setup ## rewrite the generated pages
 	@$(BIN)/python scripts/docs.py

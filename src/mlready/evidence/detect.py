@@ -147,12 +147,18 @@ def read_as(file: File | Folder, name: str = "") -> Reading | None:
         reader = load(candidate)
         if _recognises(reader, file):
             try:
-                return replace(reader.read(file), reader=candidate)
+                return _said_by(candidate, reader.read(file))
             except (RecursionError, MemoryError):
                 raise Unreadable("too deep or too large to be read") from None
     if name:
         raise Unreadable(f"not what it is registered as: no file of {load(name).TITLE}")
     return None
+
+
+def _said_by(name: str, found: Reading) -> Reading:
+    """A reading with its reader, and versions of one line, whatever the file calls a version."""
+    version, subject = (" ".join(one[:200].split()) for one in (found.version, found.subject))
+    return replace(found, reader=name, version=version, subject=subject)
 
 
 def _recognises(reader: Reader, file: Any) -> bool:

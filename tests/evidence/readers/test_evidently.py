@@ -73,10 +73,27 @@ def test_a_test_that_ended_in_an_error_spoils_the_run(tmp_path: Path, read: Read
     assert "error" in read(path, "evidently").objections[0]
 
 
-def test_a_number_that_is_none_is_left_out(tmp_path: Path, read: Read) -> None:
-    path = changed(tmp_path, {'"share": 0.12903225806451613': '"share": NaN'})
+@pytest.mark.parametrize("share", ["1.5", "-0.1", "NaN", "1e999", "true"])
+def test_a_share_that_is_none_is_left_out(tmp_path: Path, read: Read, share: str) -> None:
+    path = changed(tmp_path, {'"share": 0.12903225806451613': f'"share": {share}'})
 
     assert "drift.share_drifted" not in values(read(path, "evidently"))
+
+
+def test_tests_that_are_no_list_are_none(tmp_path: Path, read: Read) -> None:
+    path = changed(tmp_path, {'"tests": [': '"tests": 5, "was": ['})
+
+    assert read(path, "evidently").objections == ()
+
+
+def test_a_version_is_one_short_line(tmp_path: Path, read: Read) -> None:
+    text = (SAMPLES / "evidently/drift_0.4.json").read_text()
+    long = r"4\n\u2028" + "x" * 500
+    path = changed(tmp_path, {'"0.4.40"': f'"{long}"'}, text)
+
+    version = read(path, "evidently").version
+    assert version.splitlines() == [version]
+    assert len(version) <= 200
 
 
 def test_another_tools_metrics_are_not_taken_for_it(tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ from mlready.evidence.files import File, Unreadable
 from mlready.evidence.reading import (
     Measurement,
     Reading,
+    count,
     get,
     moment,
     number,
     pointer,
+    share,
 )
 
 TITLE = "Evidently 0.4 to 0.7"
@@ -59,12 +61,12 @@ def read(file: File) -> Reading:
 def _read_old(data: Mapping[str, Any]) -> Reading:
     found: dict[str, Measurement] = {}
     for at, metric in enumerate(data["metrics"]):
-        for key, name in (
-            ("share_of_drifted_columns", "drift.share_drifted"),
-            ("number_of_drifted_columns", "drift.columns_drifted"),
-            ("number_of_columns", "drift.columns"),
+        for key, name, taken in (
+            ("share_of_drifted_columns", "drift.share_drifted", share),
+            ("number_of_drifted_columns", "drift.columns_drifted", count),
+            ("number_of_columns", "drift.columns", count),
         ):
-            value = number(get(metric, "result", key))
+            value = taken(get(metric, "result", key))
             if value is not None:
                 place = pointer("metrics", at, "result", key)
                 found.setdefault(name, Measurement(name, value, place))
@@ -83,11 +85,11 @@ def _read_new(data: Mapping[str, Any]) -> Reading:
     for at, metric in enumerate(data["metrics"]):
         if not str(metric["config"]["type"]).endswith(":DriftedColumnsCount"):
             continue
-        for key, name in (
-            ("share", "drift.share_drifted"),
-            ("count", "drift.columns_drifted"),
+        for key, name, taken in (
+            ("share", "drift.share_drifted", share),
+            ("count", "drift.columns_drifted", count),
         ):
-            value = number(get(metric, "value", key))
+            value = taken(get(metric, "value", key))
             if value is not None:
                 place = pointer("metrics", at, "value", key)
                 found.setdefault(name, Measurement(name, value, place))
@@ -98,7 +100,9 @@ def _read_new(data: Mapping[str, Any]) -> Reading:
         largest = max(indexes, key=lambda one: one.value, default=None)
         if largest:
             found[largest.name] = largest
-    failed = [one for one in data.get("tests") or () if get(one, "status") == "ERROR"]
+    tests = data.get("tests")
+    tests = tests if isinstance(tests, list) else []
+    failed = [one for one in tests if get(one, "status") == "ERROR"]
     return Reading(
         "Evidently",
         "native",
@@ -115,7 +119,8 @@ def _columns(data: Mapping[str, Any]) -> Iterator[tuple[str, Measurement]]:
     """The method and the score of each column that was tested."""
     for at, metric in enumerate(data["metrics"]):
         value = number(get(metric, "value"))
-        if value is not None and str(metric["config"]["type"]).endswith(":ValueDrift"):
+        tested = str(metric["config"]["type"]).endswith(":ValueDrift")
+        if tested and value is not None and value >= 0:
             place = pointer("metrics", at, "value")
             yield (
                 str(get(metric, "config", "method")),
