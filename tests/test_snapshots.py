@@ -23,7 +23,7 @@ UPDATE = os.environ.get("MLREADY_SNAPSHOTS") == "update"
 
 CLEAN, FAILED, UNKNOWN = 0, 1, 3
 EXIT_CODES = {
-    "credit-scoring": CLEAN,
+    "credit-scoring": FAILED,
     "customer-chatbot": CLEAN,
     "cv-formatting": CLEAN,
     "cv-ranking": UNKNOWN,

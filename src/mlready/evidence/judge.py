@@ -86,7 +86,7 @@ class FileJudge:
         if not found or not rule.record.max_age:
             return found
         files = [file for file in self._evidence.files if path in file.backs]
-        return found if any(not self._stale(rule, file.dated) for file in files) else 0
+        return found if any(not self._stale(rule, file.looked_at) for file in files) else 0
 
     def shown(self, rule: CheckedRule, item: str, facts: FactScope) -> Shown | None:
         """What the files behind the facts of `require` show."""
@@ -97,7 +97,7 @@ class FileJudge:
         scope = _Measurements(files, facts, gaps)
         truth = rule.shown_by.value(scope)  # type: ignore[arg-type]
         seen = tuple(scope.seen.values())
-        for name in _names(rule):
+        for name in sorted(_names(rule)) if truth is None else ():
             if name not in scope.seen and name not in scope.disputed:
                 gaps[f"no file shows `{name}`"] = None
         others = [file for file in self._evidence.files if file.reading and not file.changed]

@@ -63,10 +63,13 @@ class EvidenceFile:
 
     @property
     def dated(self) -> date | None:
-        """The day of that; of a document without one, the day it was reviewed."""
-        if self.moment is not None:
-            return day(self.moment)
-        return self.entry.produced or self.entry.reviewed_on if self.reading is None else None
+        """The day of that."""
+        return day(self.moment) if self.moment is not None else None
+
+    @property
+    def looked_at(self) -> date | None:
+        """How fresh it is as a document: the day it was made, else the day it was reviewed."""
+        return self.dated or self.entry.produced or self.entry.reviewed_on
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ def bar(finding: Finding, name: str, assessment: Assessment) -> str:
     condition = condition_of(finding, assessment)
     if condition is None:
         return ""
-    asked = [_asked(leaf, assessment) for leaf in leaves(condition) if leaf.path == name]
+    mine = [leaf for leaf in leaves(condition) if leaf.path == name and leaf.op != "known"]
+    asked = [_asked(leaf, assessment) for leaf in mine if (leaf.op, leaf.operand) != ("ge", 0)]
     sizes = [
         f"on {_asked(leaf, assessment)} cases" for leaf in leaves(condition)
         if leaf.path == f"{name}.n"

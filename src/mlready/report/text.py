@@ -366,7 +366,10 @@ def _lower(then: ScoreView, now: ScoreView | None) -> bool:
 
 def _foot(view: AssessmentView, ink: Ink) -> list[str]:
     """On what date and by which packs this was checked, and what it is not."""
-    packs = [f"{pack.id} ({pack.as_of})" for pack in view.packs if pack.applied]
+    packs = [
+        f"{named} ({day})"
+        for named, day in _together(((p.id, p.as_of) for p in view.packs if p.applied), most=9)
+    ]
     out = _together(
         (pack.id, _paths(pack.ruled_out_by)) for pack in view.packs if pack.ruled_out_by
     )
@@ -379,13 +382,13 @@ def _foot(view: AssessmentView, ink: Ink) -> list[str]:
     return ink.wrapped([("; ".join([*words, view.tool, "not legal advice"]), "dim")])
 
 
-def _together(packs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Packs with the same facts behind them, named together."""
+def _together(packs: Iterable[tuple[str, str]], most: int = 3) -> list[tuple[str, str]]:
+    """Packs with the same facts or date behind them, named together; of many the count."""
     found: dict[str, list[str]] = {}
     for name, facts in packs:
         found.setdefault(facts, []).append(name)
     return [
-        (listed(names) if len(names) < 4 else f"{len(names)} packs", facts)
+        (listed(names) if len(names) <= most else f"{len(names)} packs", facts)
         for facts, names in found.items()
     ]
 

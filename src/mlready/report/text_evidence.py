@@ -157,7 +157,7 @@ def registered_lines(
     if file.contents.sha256:
         yield from _labelled("file", _kind_of(file.contents, file.reading), pen)
         yield from _labelled("sha256", f"{file.contents.sha256} {_pinned(file)}", pen)
-    yield from _labelled("date", _age(file.dated, as_of), pen)
+    yield from _labelled("date", _age(dated_of(file), as_of), pen)
     yield from _labelled("reviewed", _reviewed(file.entry), pen)
     yield from _labelled("supports", ", ".join(file.used_by) or "nothing", pen)
     for doubt in doubts:
@@ -179,6 +179,11 @@ def _pinned(file: EvidenceFile) -> str:
     return "(pinned)" if file.entry.sha256 else "(not pinned)"
 
 
+def dated_of(file: EvidenceFile) -> date | None:
+    """The day of a run; of a document the day it was made, or reviewed."""
+    return file.dated if file.reading is not None else file.looked_at
+
+
 def _age(dated: date | None, as_of: date) -> str:
     if dated is None:
         return "none"
@@ -195,7 +200,7 @@ def registered_record(
     file: EvidenceFile, vocabulary: Vocabulary, as_of: date, version: str
 ) -> dict[str, Any]:
     """The same for a machine."""
-    reading, doubts = file.reading, doubts_of(file, as_of, version)
+    reading, doubts, dated = file.reading, doubts_of(file, as_of, version), dated_of(file)
     return {
         "id": file.id,
         "path": file.path or file.entry.path,
@@ -204,8 +209,8 @@ def registered_record(
         "size": file.contents.size,
         "sha256": file.contents.sha256,
         "pinned": file.entry.sha256,
-        "date": file.dated,
-        "age_days": (as_of - file.dated).days if file.dated else None,
+        "date": dated,
+        "age_days": (as_of - dated).days if dated else None,
         "reviewed_by": file.entry.reviewed_by,
         "reviewed_on": file.entry.reviewed_on,
         "supports": file.used_by,
