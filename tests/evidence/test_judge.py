@@ -40,6 +40,13 @@ def library() -> Library:
         evidence="measured",
         max_age="30 days",
     ) + rule("Q", require="{practices.other: in_place}", evidence="documented", max_age="30 days")
+    rules += rule(
+        "EITHER",
+        require="{practices.drift: in_place}",
+        shown_by="{any: [{signature.checked: {known: true}}, {drift.columns: {ge: 1}}, "
+        "{performance.accuracy: {ge: 0.5}}]}",
+        evidence="measured",
+    )
     return world(FACTS, f"rules:\n{rules}", more={"vocabulary/measured.yaml": MEASURES})
 
 
@@ -127,6 +134,23 @@ def test_without_a_number_a_claim_stays_a_claim(project: Project) -> None:
     assert said(found) == ("pass", 0, None)
     assert not found.closed
     assert "no file shows `drift.share_drifted`" in gaps(found)
+
+
+def test_where_one_of_several_numbers_is_enough_the_others_are_not_missed(project: Project) -> None:
+    project.old("drift", 0.1)
+
+    found = project.finding(rule="EITHER")
+
+    assert said(found) == ("pass", 2, True)
+    assert gaps(found) == ""
+
+
+def test_the_numbers_that_are_missed_are_named_in_one_order(project: Project) -> None:
+    names = ("drift.columns", "performance.accuracy", "signature.checked")
+
+    missed = gaps(project.finding(rule="EITHER"))
+
+    assert missed == "\n".join(f"no file shows `{name}`" for name in names)
 
 
 def test_a_number_behind_a_practice_that_is_not_in_place_saves_nothing(project: Project) -> None:
