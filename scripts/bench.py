@@ -24,7 +24,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-EXAMPLE = ROOT / "examples" / "credit-scoring" / "project.yaml"
+EXAMPLE = ROOT / "examples" / "fraud-detection" / "project.yaml"
+"""Without evidence and machine learning: packs of practice wait."""
 AS_OF = "2026-11-23"
 SHIPPED = [path.parent.name for path in sorted((ROOT / "rules").glob("*/pack.yaml"))]
 

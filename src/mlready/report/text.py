@@ -73,14 +73,15 @@ def render(
     above = [_head(view, ink), [*tiers, *_presumptions(view, ink)]]
     below = [_purpose(view, ink), _dates(view, ink, verbose), _scores(view, ink)]
     foot = _foot(view, ink)
-    blocking = [finding_lines(one, ink) for one in open_now(view, "fail")]
-    questions = [question_lines(one, ink, verbose) for one in view.questions]
     if verbose:
         from mlready.report.text_details import details, findings
 
+        questions = [question_lines(one, ink, verbose) for one in view.questions]
         open_ = [findings("fail", view, ink), _questions(view, questions, ink)]
         below += details(view, ink)
     else:
+        blocking = [finding_lines(one, ink) for one in open_now(view, "fail")[:MOST]]
+        questions = [question_lines(one, ink, verbose) for one in view.questions[:MOST]]
         fixed = sum(len(lines) + 1 for lines in (*above, *below, foot) if lines)
         shown, asked = _fitted(blocking, questions, SCREEN - fixed - FRAME)
         open_ = [_blocking(view, shown, ink), _questions(view, asked, ink)]
@@ -211,7 +212,7 @@ def _presumptions(view: AssessmentView, ink: Ink) -> list[str]:
 def _fitted(blocking: Blocks, questions: Blocks, room: int) -> tuple[Blocks, Blocks]:
     """As many of both as fit into so many lines, in turns: at least two of each, at most five."""
     shown: tuple[Blocks, Blocks] = ([], [])
-    left = [list(blocking[:MOST]), list(questions[:MOST])]
+    left = [list(blocking), list(questions)]
     while any(left):
         for mine, rest in zip(shown, left, strict=True):
             if not rest:
