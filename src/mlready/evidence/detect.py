@@ -54,9 +54,14 @@ def on(form: str, *keys: str) -> Entry:
 
 
 READERS: dict[str, tuple[Entry, ...]] = {
-    "aiperf": (on("json", "aiperf_version", "input_config"), on("csv", "Metric", "avg", "p99")),
+    "aiperf": (
+        on("json", "aiperf_version", "input_config"),
+        on("jsonl", "metadata", "metrics"),
+        on("csv", "Metric", "avg", "p99"),
+    ),
     "alibi_detect": (on("json", "data", "meta"),),
     "art": (on("json", "clean_accuracy", "schema"),),
+    "bandit": (on("json", "errors", "generated_at", "metrics", "results"),),
     "card": (on("markdown"),),
     "codecarbon": (on("csv", "codecarbon_version", "tracking_mode"),),
     "croissant": (on("json", "@context", "@type"),),
@@ -141,7 +146,8 @@ def load(name: str) -> Reader:
 def read_as(file: File | Folder, name: str = "") -> Reading | None:
     """What a file shows, read by the reader that recognises it, or by the one that is named.
 
-    None where none does. Raises Unreadable where the reader recognises the file and cannot read it.
+    None where none does. Raises Unreadable where the reader recognises the file and cannot read it,
+    and with what to register instead of a tool's settings.
     """
     for candidate in [name] if name else candidates(file):
         reader = load(candidate)
@@ -152,7 +158,23 @@ def read_as(file: File | Folder, name: str = "") -> Reading | None:
                 raise Unreadable("too deep or too large to be read") from None
     if name:
         raise Unreadable(f"not what it is registered as: no file of {load(name).TITLE}")
+    told = _told(file)
+    if told:
+        raise Unreadable(told)
     return None
+
+
+def _told(file: File | Folder) -> str:
+    """What to register instead of a tool's settings or plan; empty for all else."""
+    form = form_of(file)
+    if form not in ("folder", "json", "text", "yaml"):
+        return ""
+    from mlready.evidence import inputs  # a file that a reader recognises needs it not
+
+    try:
+        return inputs.instead(file, form, frozenset(_keys(file, form)))
+    except Unreadable:
+        return ""
 
 
 def _said_by(name: str, found: Reading) -> Reading:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from evidence.readers.mutations import changed, outcome, reading, refusal, survives
+from evidence.readers.mutations import changed, outcome, reading, refusal, survives, survives_as
 from mlready.evidence.reading import Reading
 from readings import SAMPLES, Read, values
 
@@ -113,3 +113,40 @@ def test_another_table_of_percentiles_is_not_taken_for_it() -> None:
 def test_broken_files_are_unreadable_and_nothing_worse() -> None:
     survives(JSON)
     survives("aiperf/profile_export_aiperf.csv", 100)
+
+
+RECORDS = (SAMPLES / "aiperf/profile_export_head.jsonl").read_text()
+
+
+def test_single_requests_are_no_run() -> None:
+    whole = "".join(f"{line}\n" for line in RECORDS.splitlines()[:-1])
+    found = reading(whole, ".jsonl")
+
+    assert values(found) == {"load.requests": 6}
+    assert found.measurements[0].at == "lines 1 to 6"
+    assert found.produced == datetime(2026, 11, 23, 17, 12, 30, 398491)  # noqa: DTZ001
+    assert found.objections == (
+        "single requests without the end of a run: register the summary of it",
+    )
+    assert "3aa71259" not in repr(found)
+
+
+def test_requests_of_the_warm_up_do_not_count() -> None:
+    first = RECORDS.splitlines()[0]
+    text = f"{first}\n{first}\n".replace('phase":"profiling"', 'phase":"warmup"', 1)
+
+    assert values(reading(text, ".jsonl")) == {"load.requests": 1}
+
+
+def test_requests_that_are_cut_are_unreadable() -> None:
+    assert refusal(RECORDS, ".jsonl").startswith("line 7: truncated")
+
+
+def test_lines_of_something_else_among_the_requests_are_unreadable() -> None:
+    first = RECORDS.splitlines()[0]
+
+    assert refusal(f'{first}\n{{"x": 1}}\n', ".jsonl") == "line 2: no request of AIPerf"
+
+
+def test_whatever_stands_where_in_a_request_the_reader_survives() -> None:
+    survives_as("".join(f"{line}\n" for line in RECORDS.splitlines()[:-1]), ".jsonl", 60)

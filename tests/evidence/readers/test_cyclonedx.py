@@ -55,12 +55,12 @@ def test_results_and_energy_are_claims(read: Read) -> None:
     assert "stated by the bill of materials" in found.notes[0]
 
 
-@pytest.mark.parametrize("version", ["1.5", "1.7"])
-def test_the_versions_with_model_cards_are_read(version: str) -> None:
+@pytest.mark.parametrize("version", ["1.4", "1.5", "1.7"])
+def test_these_versions_are_read(version: str) -> None:
     assert values(bom(lambda data: data.update(specVersion=version)))["bom.models"] == 2
 
 
-@pytest.mark.parametrize("version", ["1.4", "1.8", "2.0", 1.6, None, [1]])
+@pytest.mark.parametrize("version", ["1.3", "1.8", "2.0", 1.6, None, [1]])
 def test_another_version_is_recognised_and_not_read(version: Any) -> None:
     text = changed(SAMPLE, lambda data: data.update(specVersion=version))
 
@@ -175,3 +175,54 @@ def test_another_bill_of_materials_is_not_taken() -> None:
 
 def test_whatever_is_broken_only_the_reading_fails() -> None:
     survives(SAMPLE)
+
+
+VULNERABLE = "pip-audit/pip_audit_bad.cdx.json"
+
+
+def vulnerable(change: Callable[[Any], object] = lambda _: None) -> Reading:
+    return reading(changed(VULNERABLE, change))
+
+
+def test_vulnerabilities_that_it_lists_are_counted(read: Read) -> None:
+    found = read(VULNERABLE, "cyclonedx")
+
+    assert values(found) == {
+        "bom.components": 3,
+        "bom.models": 0,
+        "bom.datasets": 0,
+        "bom.licensed_share": 0,
+        "bom.files_checked": 0,
+        "dependencies.vulnerable": 2,
+        "dependencies.vulnerabilities": 2,
+    }
+    assert found.measurements[-1].at == "/vulnerabilities"
+    assert found.measurements[-1].n == 3
+    assert any("packages that were skipped are not in it" in note for note in found.notes)
+
+
+def test_without_a_list_of_vulnerabilities_nobody_has_looked() -> None:
+    for change in (
+        lambda data: data.pop("vulnerabilities"),
+        lambda d: d["vulnerabilities"].clear(),
+    ):
+        assert not any(name.startswith("dependencies") for name in values(vulnerable(change)))
+
+
+@pytest.mark.parametrize(("state", "left"), [("not_affected", 1), ("exploitable", 2), (5, 2)])
+def test_a_vulnerability_that_is_settled_is_not_open(state: Any, left: int) -> None:
+    found = vulnerable(lambda data: data["vulnerabilities"][0].update(analysis={"state": state}))
+
+    assert values(found)["dependencies.vulnerable"] == left
+    assert values(found)["dependencies.vulnerabilities"] == left
+
+
+def test_two_vulnerabilities_of_one_package_are_one_package() -> None:
+    found = vulnerable(lambda d: d["vulnerabilities"].append(d["vulnerabilities"][0]))
+
+    assert values(found)["dependencies.vulnerable"] == 2
+    assert values(found)["dependencies.vulnerabilities"] == 3
+
+
+def test_whatever_stands_where_in_a_list_of_vulnerabilities_the_reader_survives() -> None:
+    survives(VULNERABLE, 100)

@@ -18,7 +18,7 @@ from mlready.evidence.reading import (
     pointer,
 )
 
-TITLE = "NVIDIA AIPerf (profile_export_aiperf.json and .csv)"
+TITLE = "NVIDIA AIPerf (summary in JSON and CSV, single requests)"
 _MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3, "sec": 1e3}
 _PER_SECOND = ("requests/sec", "tokens/sec")
 # Measurement: metric in JSON, metric in CSV, statistic.
@@ -43,7 +43,9 @@ Cell = tuple[float, str, str]
 
 
 def recognises(file: File) -> bool:
-    """`aiperf_version` beside `input_config`, or a table with AIPerf's statistics and metrics."""
+    """`aiperf_version` beside `input_config`, a table of its statistics, or single requests."""
+    if _is_records(file):
+        return True
     if file.head.lstrip().startswith(b"{"):
         return isinstance(get(file.json, "aiperf_version"), str) and "input_config" in file.json
     rows = file.rows()
@@ -55,9 +57,36 @@ def recognises(file: File) -> bool:
 
 def read(file: File) -> Reading:
     """Latency, throughput and failures of the load that was put on."""
+    if _is_records(file):
+        return _read_records(file)
     if file.head.lstrip().startswith(b"{"):
         return _read_json(file.json)
     return _read_csv(file)
+
+
+def _is_records(file: File) -> bool:
+    if not file.head.startswith(b'{"metadata"'):
+        return False
+    _, first = next(file.records(), (0, {}))
+    metadata = get(first, "metadata")
+    return isinstance(metadata, dict) and {"benchmark_phase", "request_start_ns"} <= set(metadata)
+
+
+def _read_records(file: File) -> Reading:
+    """How many requests are listed; whether all of them are, the file does not say."""
+    requests, ended = 0, 0.0
+    for line, record in file.records():
+        if not isinstance(get(record, "metadata", "benchmark_phase"), str):
+            raise Unreadable(f"line {line}: no request of AIPerf")
+        requests += record["metadata"]["benchmark_phase"] == "profiling"
+        ended = max(ended, number(get(record, "metadata", "request_end_ns")) or 0)
+    return Reading(
+        "NVIDIA AIPerf",
+        "native",
+        produced=moment(ended / 1e9),
+        measurements=(Measurement("load.requests", requests, f"lines 1 to {line}"),),
+        objections=("single requests without the end of a run: register the summary of it",),
+    )
 
 
 def _read_json(data: dict[str, Any]) -> Reading:

@@ -1,4 +1,4 @@
-"""CycloneDX: bills of materials with machine-learning models, 1.5 to 1.7, as JSON."""
+"""CycloneDX: bills of materials, with machine-learning models from 1.5 on, 1.4 to 1.7, as JSON."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from mlready.evidence.listed import Listed, compare, listed
 from mlready.evidence.reading import Measurement, Reading, get, moment, number
 from mlready.evidence.stated import performance
 
-TITLE = "CycloneDX 1.5 to 1.7"
-VERSIONS = ("1.5", "1.6", "1.7")
+TITLE = "CycloneDX 1.4 to 1.7"
+VERSIONS = ("1.4", "1.5", "1.6", "1.7")
 MODEL, DATA = "machine-learning-model", "data"
+SETTLED = ("resolved", "resolved_with_pedigree", "false_positive", "not_affected")
+"""States of a vulnerability that is no longer open."""
 LEVELS = 20
 """Of components within components."""
 
@@ -40,7 +42,13 @@ def read(file: File) -> Reading:
         version,
         moment(get(data, "metadata", "timestamp")),
         subject if isinstance(subject, str) else "",
-        (*_counts(parts), *_files(file, parts), *stated, *_energy(parts)),
+        (
+            *_counts(parts),
+            *_files(file, parts),
+            *stated,
+            *_energy(parts),
+            *_vulnerabilities(data, parts),
+        ),
         () if parts else ("it lists nothing",),
         (*notes, *_notes(data, parts, stated)),
         {one.name: one.digest for one in reversed(digests) if one.algorithm == "sha256"},
@@ -127,9 +135,33 @@ def _energy(parts: list[Any]) -> Iterator[Measurement]:
             yield Measurement(name, sum(known) * factor, place, claimed=True)
 
 
+def _vulnerabilities(data: Any, parts: list[Any]) -> Iterator[Measurement]:
+    """Those that are listed and not analysed away. Without the list nobody has looked."""
+    found = data.get("vulnerabilities")
+    if not isinstance(found, list) or not found:
+        return
+    open_ones = [one for one in found if get(one, "analysis", "state") not in SETTLED]
+    known = {ref for part in parts if isinstance(ref := part.get("bom-ref"), str)}
+    affected = {
+        ref
+        for one in open_ones
+        for place in _list(get(one, "affects"))
+        if (ref := get(place, "ref")) and isinstance(ref, str)
+    }
+    at = "/vulnerabilities"
+    yield Measurement("dependencies.vulnerable", len(affected & known), at, len(parts))
+    yield Measurement("dependencies.vulnerabilities", len(open_ones), at, len(parts))
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def _notes(data: Any, parts: list[Any], stated: tuple[Measurement, ...]) -> Iterator[str]:
     if not any(part["type"] == MODEL for part in parts):
         yield "no model is listed"
+    if data.get("vulnerabilities"):
+        yield "vulnerabilities are those it lists: packages that were skipped are not in it"
     if stated:
         yield "results are stated by the bill of materials, not measured"
     whole = get(data, "compositions")
