@@ -29,6 +29,7 @@ from click.testing import CliRunner
 
 import docs_measurements
 import docs_pages
+import docs_practice
 from mlready.cli import main as mlready
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +51,7 @@ WHOLE: dict[str, Callable[[], str]] = {
     "docs/measurements.md": docs_measurements.page,
     "docs/rules.md": docs_pages.rules,
     "docs/duties.md": docs_pages.duties,
+    "docs/practice.md": docs_practice.page,
 }
 """Pages of which every word is made."""
 
