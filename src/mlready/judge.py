@@ -99,12 +99,16 @@ def _fits(annotation: str, value: Any) -> bool:
     return isinstance(value, str if annotation == "str" else date) and annotation != _METRICS
 
 
+_ENTRIES = ("derivations", "purpose_terms", "rules", "table")
+"""Keys whose lists hold records; other lists hold what a user wrote."""
+
+
 def _rename(data: Any) -> Any:
     """Give YAML keys that are Python keywords their field names, in the entries of a file."""
     if isinstance(data, dict):
         return {
             KEYWORDS.get(key, key): [_rename(entry) for entry in value]
-            if isinstance(value, list)
+            if isinstance(value, list) and key in _ENTRIES
             else value
             for key, value in data.items()
         }
