@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlready.assess import Assessment
-from mlready.conditions import NO_REASONS
-from mlready.evaluate import Finding, Why
+from mlready.evaluate import NOTHING, Finding
 from mlready.packs import Library
 from mlready.records import Rule, Waiver
 from mlready.score import Score, score
@@ -33,7 +32,7 @@ def finding(outcome: str = "pass", severity: str = "high", **keys: Any) -> Findi
     )  # fmt: skip
     found = Finding(
         record, "p", "", outcome, "in_force", None,  # type: ignore[arg-type]
-        1 if outcome == "pass" else 0, Why(lambda: NO_REASONS), NO_REASONS,
+        1 if outcome == "pass" else 0, NOTHING, NOTHING,
     )  # fmt: skip
     return replace(found, **keys)
 

@@ -51,8 +51,7 @@ class Finding:
     """Of a pass, how well it is backed: an index into ASSURANCES."""
     why_applies: Why = field(compare=False)
     """Of most rules, which do not apply, hardly any report says why."""
-    reasons: Reasons
-    """Why it is met, or is not; of a finding that does not apply, nothing."""
+    why_met: Why = field(compare=False)
     waiver: Waiver | None = None
     unwaived: Outcome | None = None
     """Of a waived finding, what it is without the waiver."""
@@ -72,6 +71,11 @@ class Finding:
         return self.why_applies()
 
     @property
+    def reasons(self) -> Reasons:
+        """Why it is met, or is not; of a finding that does not apply, nothing."""
+        return self.why_met()
+
+    @property
     def closed(self) -> bool:
         """A pass backed as well as the rule asks."""
         return self.outcome == "pass" and self.assurance >= ASSURANCES.index(self.rule.evidence)
@@ -87,6 +91,7 @@ class Finding:
         return self.applies.presumed | self.reasons.presumed
 
 
+NOTHING = Why(lambda: NO_REASONS)
 NO_FILES = GivenJudge({})
 """Judges a manifest without evidence."""
 
@@ -135,7 +140,7 @@ def _judge_list(rule: CheckedRule, pack: Pack, facts: Facts, known: Known) -> Fi
         why = Why(lambda: facts.why(rule.record.for_each, "", ()))
     outcome: Outcome = "not_applicable" if outside else "unknown"
     timing = _timing(rule.record, pack, since, facts.as_of)
-    return Finding(rule.record, pack.meta.id, "", outcome, timing, since, 0, why, NO_REASONS)
+    return Finding(rule.record, pack.meta.id, "", outcome, timing, since, 0, why, NOTHING)
 
 
 def _judge(
@@ -147,19 +152,17 @@ def _judge(
     timing = _timing(record, pack, since, facts.as_of)
     name = item.partition("[")[2].rstrip("]")
     if applies is False:
-        return Finding(
-            record, pack.meta.id, name, "not_applicable", timing, since, 0, why, NO_REASONS
-        )
+        return Finding(record, pack.meta.id, name, "not_applicable", timing, since, 0, why, NOTHING)
     met = rule.require.value(facts, item)
-    reasons = rule.require.because(met, facts, item)
+    why_met = _why(rule.require, met, facts, item)
     claimed = met is True
     shown = judge.shown(rule, item, facts)
     if shown is not None and shown.truth is False:
         met = False  # whatever is claimed
     outcome: Outcome = "unknown" if applies is None or met is None else "pass" if met else "fail"
     assurance = 0
-    if outcome == "pass":
-        assurance = _assurance(rule, why(), reasons, facts, judge, shown)
+    if outcome == "pass" and (facts.backed or (shown is not None and shown.truth)):
+        assurance = _assurance(rule, why(), why_met(), facts, judge, shown)
     return Finding(
         record,
         pack.meta.id,
@@ -169,7 +172,7 @@ def _judge(
         since,
         assurance,
         why,
-        reasons,
+        why_met,
         shown=shown,
         claimed=claimed,
     )

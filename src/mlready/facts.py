@@ -119,6 +119,11 @@ class FactScope:
             return None
         return tuple(f"{path}[{name}]" for name in state.value)
 
+    @property
+    def backed(self) -> bool:
+        """Whether anything backs any fact."""
+        return bool(self._backing)
+
     def assurance(self, path: str) -> int:
         """How well a stated fact is backed, 0 (declared) to 3 (corroborated)."""
         return self._backing.get(path, 0)
