@@ -371,16 +371,19 @@ def _foot(view: AssessmentView, ink: Ink) -> list[str]:
         f"{named} ({day})"
         for named, day in _together(((p.id, p.as_of) for p in view.packs if p.applied), most=9)
     ]
-    out = _together(
-        (pack.id, _paths(pack.ruled_out_by)) for pack in view.packs if pack.ruled_out_by
-    )
+    ruled_out = [(pack.id, _paths(pack.ruled_out_by)) for pack in view.packs if pack.ruled_out_by]
     wait = _together((pack.id, ", ".join(pack.waits_for)) for pack in view.packs if pack.waits_for)
     words = [f"As of {view.as_of}", f"packs {listed(packs)}" if packs else "no pack applies"]
-    words += (
-        [f"ruled out {', '.join(f'{packs} (by {facts})' for packs, facts in out)}"] if out else []
-    )
+    words += [_out(ruled_out)] if ruled_out else []
     words += [f"{packs} waiting for {facts}" for packs, facts in wait]
     return ink.wrapped([("; ".join([*words, view.tool, "not legal advice"]), "dim")])
+
+
+def _out(packs: Sequence[tuple[str, str]]) -> str:
+    """The packs that facts rule out; of many the count, for `-v` lists them."""
+    if len(packs) > 3:
+        return f"{len(packs)} packs ruled out (-v says by what)"
+    return f"ruled out {', '.join(f'{named} (by {facts})' for named, facts in _together(packs))}"
 
 
 def _together(packs: Iterable[tuple[str, str]], most: int = 3) -> list[tuple[str, str]]:
