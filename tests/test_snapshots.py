@@ -34,6 +34,7 @@ EXIT_CODES = {
     "medical-imaging": CLEAN,
     "open-weight-model": FAILED,
     "research-prototype": CLEAN,
+    "shelf-camera": FAILED,
     "spam-filter": CLEAN,
     "workplace-emotion": FAILED,
 }
