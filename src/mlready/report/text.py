@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from mlready.report.ink import FIXED, Ink, Piece
 from mlready.report.phrases import (
@@ -18,6 +18,7 @@ from mlready.report.phrases import (
     unchecked,
 )
 from mlready.report.places import position
+from mlready.report.text_foot import last_lines
 from mlready.report.view import (
     AssessmentView,
     ConclusionView,
@@ -72,7 +73,7 @@ def render(
     tiers = [line for headline in view.headlines for line in _headline(headline, view, ink)]
     above = [_head(view, ink), [*tiers, *_presumptions(view, ink)]]
     below = [_purpose(view, ink), _dates(view, ink, verbose), _scores(view, ink)]
-    foot = _foot(view, ink)
+    foot = last_lines(view, ink)
     if verbose:
         from mlready.report.text_details import details, findings
 
@@ -363,39 +364,3 @@ def _lower(then: ScoreView, now: ScoreView | None) -> bool:
     if now is None or then.evidenced < now.evidenced or then.declared < now.declared:
         return True
     return then.rules - then.passed > now.rules - now.passed
-
-
-def _foot(view: AssessmentView, ink: Ink) -> list[str]:
-    """On what date and by which packs this was checked, and what it is not."""
-    packs = [
-        f"{named} ({day})"
-        for named, day in _together(((p.id, p.as_of) for p in view.packs if p.applied), most=9)
-    ]
-    ruled_out = [(pack.id, _paths(pack.ruled_out_by)) for pack in view.packs if pack.ruled_out_by]
-    wait = _together((pack.id, ", ".join(pack.waits_for)) for pack in view.packs if pack.waits_for)
-    words = [f"As of {view.as_of}", f"packs {listed(packs)}" if packs else "no pack applies"]
-    words += [_out(ruled_out)] if ruled_out else []
-    words += [f"{packs} waiting for {facts}" for packs, facts in wait]
-    return ink.wrapped([("; ".join([*words, view.tool, "not legal advice"]), "dim")])
-
-
-def _out(packs: Sequence[tuple[str, str]]) -> str:
-    """The packs that facts rule out; of many the count, for `-v` lists them."""
-    if len(packs) > 3:
-        return f"{len(packs)} packs ruled out (-v says by what)"
-    return f"ruled out {', '.join(f'{named} (by {facts})' for named, facts in _together(packs))}"
-
-
-def _together(packs: Iterable[tuple[str, str]], most: int = 3) -> list[tuple[str, str]]:
-    """Packs with the same facts or date behind them, named together; of many the count."""
-    found: dict[str, list[str]] = {}
-    for name, facts in packs:
-        found.setdefault(facts, []).append(name)
-    return [
-        (listed(names) if len(names) <= most else f"{len(names)} packs", facts)
-        for facts, names in found.items()
-    ]
-
-
-def _paths(facts: Iterable[FactView]) -> str:
-    return ", ".join(one.path for one in facts)
