@@ -23,6 +23,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bench_evidence import LOGS, with_and_without, with_log
+
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "fraud-detection" / "project.yaml"
 """Without evidence and machine learning: packs of practice wait."""
@@ -350,6 +352,23 @@ def printing(installed: Installed, manifest: Path, folder: Path, runs: int) -> l
     ]
 
 
+def evidence(installed: Installed, folder: Path, runs: int) -> list[Row]:
+    """`check` with ten files that are read, over the same without; and with a log of 200 MB."""
+    floor = (installed.wheel / "python", "-c", FLOOR)
+    many, none = with_and_without(folder / "ten")
+    checks = {"with": check(installed.wheel, many), "without": check(installed.wheel, none)}
+    costs = Costs({"floor": floor, **checks}, runs)
+    more = costs.more("with", "without")
+    rows = [Row("ten evidence files", 60, more * 1000, "ms", in_floors(more, costs))]
+    for sample in LOGS:
+        log = with_log(sample, folder / sample)
+        cost = spend(check(installed.wheel, log))
+        shutil.rmtree(log.parent)
+        what = f"200 MB log, {Path(sample).parent}, memory"
+        rows.append(Row(what, 100, cost.rss / 1e6, "MB", f"{cost.cpu:.1f} s"))
+    return rows
+
+
 def imports(installed: Installed, manifest: Path) -> list[Row]:
     """Modules that a check for a terminal or a machine has no use for."""
     rows = []
@@ -417,6 +436,7 @@ def main() -> None:
         rows = [
             *start_up(installed, 2 * chosen.runs),
             *checking(installed, manifest, folder, chosen.runs),
+            *evidence(installed, folder, chosen.runs),
             *printing(installed, manifest, folder, max(chosen.runs // 4, 1)),
             *imports(installed, manifest),
         ]

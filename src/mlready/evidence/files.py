@@ -134,6 +134,12 @@ class File:
             return self.content[:most]
         return b"".join(self._pieces(most))
 
+    @property
+    def has_end(self) -> bool:
+        """Its last line has its end: a tool that was not stopped writes it."""
+        self._stream.seek(max(0, self.size - 1))
+        return self._stream.read(1) == b"\n"
+
     def unchanged(self) -> None:
         """Raise Unreadable where the file was written to since it was opened."""
         now = os.fstat(self._stream.fileno())

@@ -20,6 +20,8 @@ from mlready.evidence.reading import (
 
 TITLE = "NVIDIA AIPerf (summary in JSON and CSV, single requests)"
 _MILLISECONDS = {"ns": 1e-6, "us": 1e-3, "ms": 1.0, "s": 1e3, "sec": 1e3}
+ROWS = 2_000
+"""Rows of a summary."""
 _PER_SECOND = ("requests/sec", "tokens/sec")
 # Measurement: metric in JSON, metric in CSV, statistic.
 _METRICS = {
@@ -160,6 +162,8 @@ def _read_csv(file: File) -> Reading:
     cells: dict[tuple[str, str], Cell] = {}
     header: list[str] = []
     for at, row in enumerate(file.rows(), 1):
+        if at > ROWS:
+            raise Unreadable(_UNKNOWN)
         if not row or row[0] in ("Metric", "Endpoint"):
             header = row
             continue
@@ -172,7 +176,7 @@ def _read_csv(file: File) -> Reading:
             if value is not None:
                 cells[name, statistic] = (value, unit, f"row {at}, column {column}")
     needed = {("Request Count", "avg"), ("Request Throughput", "avg")}
-    if not needed <= set(cells) or not file.content.endswith(b"\n"):
+    if not needed <= set(cells) or not file.has_end:
         raise Unreadable("truncated: the number of requests or their throughput is missing")
     requests, _, place = cells["Request Count", "avg"]
     found = list(_measured(cells, count(requests), 1))

@@ -14,6 +14,8 @@ _SUMMED = {
     "duration": "energy.duration_s",
 }
 _NEEDED = {"timestamp", "project_name", "run_id", *_SUMMED}
+RUNS = 2_000
+"""Runs of one file that are added up."""
 Row = dict[str, str]
 
 
@@ -25,15 +27,9 @@ def recognises(file: File) -> bool:
 def read(file: File) -> Reading:
     """The sum over all runs; of a run that is written several times, the last row."""
     header = next(file.rows())
-    rows = [(at, row) for at, row in enumerate(file.rows(), 1) if at > 1 and row]
     if not set(header) >= _NEEDED or len(set(header)) != len(header):
         raise Unreadable("recognised as CodeCarbon, a version that is not known: nothing read")
-    if any(len(row) != len(header) for _, row in rows) or not file.content.endswith(b"\n"):
-        raise Unreadable("truncated: a row is not whole")
-    runs: dict[tuple[str, str], tuple[int, Row]] = {}
-    for at, cells in rows:
-        row = dict(zip(header, cells, strict=True))
-        runs[row["project_name"], row["run_id"]] = at, row
+    runs = _last_rows(file, header)
     found = [Measurement("energy.runs", len(runs), "column run_id")]
     objections = [] if runs else ["no run in it"]
     for column, name in _SUMMED.items():
@@ -58,6 +54,23 @@ def read(file: File) -> Reading:
         objections=tuple(objections),
         notes=_notes(chosen),
     )
+
+
+def _last_rows(file: File, header: list[str]) -> dict[tuple[str, str], tuple[int, Row]]:
+    """The last row of each run, with its place."""
+    runs: dict[tuple[str, str], tuple[int, Row]] = {}
+    for at, cells in enumerate(file.rows(), 1):
+        if at == 1 or not cells:
+            continue
+        if len(cells) != len(header):
+            raise Unreadable("truncated: a row is not whole")
+        row = dict(zip(header, cells, strict=True))
+        runs[row["project_name"], row["run_id"]] = at, row
+        if len(runs) > RUNS:
+            raise Unreadable(f"more than {RUNS} runs: register those that count")
+    if not file.has_end:
+        raise Unreadable("truncated: a row is not whole")
+    return runs
 
 
 def _rows(runs: dict[tuple[str, str], tuple[int, Row]]) -> str:

@@ -20,6 +20,7 @@ _PERCENTILES = {
     "latency.p95_ms": ("95%", 0.95),
     "latency.p99_ms": ("99%", 0.99),
 }
+_CUT = "truncated: the last line has no end"
 Row = tuple[int, dict[str, str]]
 
 
@@ -40,18 +41,30 @@ def read(file: File) -> Reading:
     header = next(file.rows())
     if header[:4] in _LISTS:
         raise Unreadable("a list of Locust's failures only: register the file that ends in _stats")
-    rows = _rows(file, header)
-    if not file.content.endswith(b"\n") or any(len(row) < len(header) for _, row in rows):
-        raise Unreadable("truncated: the last line has no end")
-    total = next((row for row in reversed(rows) if row[1].get("Name") == "Aggregated"), None)
+    total, busiest = _streamed(file, header)
     if total is None:
         raise Unreadable("truncated: no row for all requests together")
-    return _read_stats(total) if header[:4] == _STATS else _read_history(total, rows)
+    return _read_stats(total) if header[:4] == _STATS else _read_history(total, busiest)
 
 
-def _rows(file: File, header: list[str]) -> list[Row]:
-    rows = [(at, row) for at, row in enumerate(file.rows(), 1) if at > 1 and row]
-    return [(at, dict(zip(header, row, strict=False))) for at, row in rows]
+def _streamed(file: File, header: list[str]) -> tuple[Row | None, tuple[float, int]]:
+    """The last row for all requests, and the most users with their row."""
+    users = header.index("User Count") if "User Count" in header else -1
+    total: Row | None = None
+    most, line = 0.0, 2
+    for at, row in enumerate(file.rows(), 1):
+        if at == 1 or not row:
+            continue
+        if len(row) < len(header):
+            raise Unreadable(_CUT)
+        if "Aggregated" in row:
+            named = dict(zip(header, row, strict=False))
+            total = (at, named) if named.get("Name") == "Aggregated" else total
+        if users >= 0:
+            most, line = max((most, line), (parsed_number(row[users]) or 0.0, at))
+    if not file.has_end:
+        raise Unreadable(_CUT)
+    return total, (most, line)
 
 
 def _read_stats(total: Row) -> Reading:
@@ -70,7 +83,7 @@ def _read_stats(total: Row) -> Reading:
     return _reading(found, "the CSV has no date and no sign that the test was finished")
 
 
-def _read_history(total: Row, rows: list[Row]) -> Reading:
+def _read_history(total: Row, busiest: tuple[float, int]) -> Reading:
     """What holds for the whole test; its percentiles are those of the last seconds only."""
     at, row = total
     requests = _cell(row, "Total Request Count")
@@ -82,8 +95,7 @@ def _read_history(total: Row, rows: list[Row]) -> Reading:
     if mean is not None and requests:
         place += "Average Response Time"
         found.append(Measurement("latency.mean_ms", mean, place, int(requests)))
-    users = [(_cell(one, "User Count") or 0.0, line) for line, one in rows]
-    most, line = max(users)
+    most, line = busiest
     if most == int(most):
         found.append(Measurement("load.users", int(most), f"row {line}, column User Count"))
     return _reading(found, "percentiles of the whole test are in the file that ends in _stats", row)
