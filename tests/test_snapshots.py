@@ -33,6 +33,7 @@ EXIT_CODES = {
     "machinery-stop": CLEAN,
     "medical-imaging": CLEAN,
     "open-weight-model": FAILED,
+    "rag-assistant": FAILED,
     "research-prototype": CLEAN,
     "shelf-camera": FAILED,
     "spam-filter": CLEAN,
