@@ -40,6 +40,25 @@ def test_each_practice_has_a_rule_or_the_reason_why_not(pack: Pack) -> None:
     assert [one for one in listed if (one in covered(pack.rules)) is (one in reasons)] == []
 
 
+IDS = {
+    "AGT": 15, "ALN": 14, "CST": 10, "DRF": 14, "EDG": 10, "EMG": 10, "ENR": 11, "EVL": 15,
+    "INT": 13, "ITC": 11, "MMO": 9, "RAG": 10, "REG": 11, "REP": 14, "ROB": 15, "SML": 9,
+    "SRV": 13, "SYN": 13,
+}  # fmt: skip
+"""How many practices each theme of the catalogue has; their numbers leave none out."""
+
+
+def test_no_practice_of_the_catalogue_is_left_out() -> None:
+    listed = {
+        line
+        for name in PACKS
+        for line in (shipped_rules() / name / "provisions.txt").read_text("utf-8").splitlines()
+    }
+    wanted = {f"{theme}-{n:02}" for theme, count in IDS.items() for n in range(1, count + 1)}
+
+    assert wanted - listed == set()
+
+
 def test_a_rule_has_the_name_of_a_practice_that_it_covers(pack: Pack) -> None:
     names = {rule.record.id: rule.record.covers for rule in pack.rules}
 
