@@ -37,6 +37,7 @@ EXIT_CODES = {
     "research-prototype": CLEAN,
     "shelf-camera": FAILED,
     "spam-filter": CLEAN,
+    "ward-forecast": FAILED,
     "workplace-emotion": FAILED,
 }
 """What a pipeline is told of each example, with the default options."""
