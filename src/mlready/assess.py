@@ -80,7 +80,7 @@ def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:
     )
     packs = [pack for pack in opened.packs if pack.meta.id not in closed]
     _check_waivers(manifest, opened, library)
-    judge = FileJudge(evidence, manifest.text("system.version"), as_of)
+    judge = FileJudge(evidence, as_of)
     findings = evaluate(facts, packs, manifest.waivers, judge)
     return Assessment(
         as_of,

@@ -107,7 +107,7 @@ def read_manifest(document: Document, library: Library, root: Path) -> Manifest:
         root,
         _pointed(evidence, library, report),
     )
-    _references(manifest, report)
+    _references(manifest, library, report)
     _denied(manifest, library, report)
     if problems:
         raise ManifestRefused(problems)
@@ -191,8 +191,9 @@ def _waivers(
     return tuple(waiver for waiver in found if waiver is not None)
 
 
-def _references(manifest: Manifest, report: Any) -> None:
-    """Every evidence id that is used is registered; every fact that evidence supports is stated."""
+def _references(manifest: Manifest, library: Library, report: Any) -> None:
+    """Every evidence id that is used is registered; what evidence supports is a stated fact."""
+    scope = FactScope(library, manifest.stated, manifest.items, date.min)
     for path, stated in manifest.stated.items():
         if path.endswith(".evidence") and isinstance(stated.value, tuple):
             for n, use in enumerate(stated.value):
@@ -211,6 +212,12 @@ def _references(manifest: Manifest, report: Any) -> None:
                     ("evidence", name, "supports", n),
                     f"`{path}` is not stated",
                     did_you_mean(path, manifest.stated),
+                )
+            elif scope.is_practice(path):
+                report(
+                    ("evidence", name, "supports", n),
+                    f"`{path}` is a practice, and no plain fact",
+                    f"name `{name}` in the practice's own `evidence`",
                 )
 
 

@@ -95,7 +95,10 @@ def test_a_machine_gets_the_same(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (b'{"accuracy": 0.9}', "not recognised: json of no known tool (looked for "),
+        (
+            b'{"accuracy": 0.9}',
+            "not recognised: json of no known tool; `metrics` can point at its numbers",
+        ),
         (b"x", "not recognised: text of no known tool"),
         (b"", "not recognised: "),
         (b'{"metrics": [', "truncated: "),

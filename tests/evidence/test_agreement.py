@@ -11,7 +11,7 @@ import pytest
 from mlready.evidence.agreement import Agreement, agreement
 from mlready.evidence.documents import Contents
 from mlready.evidence.judge import Seen
-from mlready.evidence.reading import Measurement, Reading
+from mlready.evidence.reading import Kind, Measurement, Reading
 from mlready.evidence.register import EvidenceFile
 from mlready.records import EvidenceEntry
 
@@ -28,11 +28,12 @@ def file(
     produced: date | None = DAY,
     digests: Mapping[str, str] | None = None,
     more: tuple[Measurement, ...] = (),
+    kind: Kind = "native",
     **keys: Any,
 ) -> EvidenceFile:
     numbers = () if value is None else (Measurement(NAME, value, "/x", claimed=claimed),)
     reading = Reading(
-        reader or name, "native", produced=produced, measurements=numbers + more,
+        reader or name, kind, produced=produced, measurements=numbers + more,
         digests=digests or {}, reader=reader or name, **keys,
     )  # fmt: skip
     contents = Contents("data", f"sha-{name}", 10)
@@ -98,7 +99,9 @@ def test_the_model_is_the_same(digest: str, by: str) -> None:
     assert judged(report, card).by == by
 
 
-@pytest.mark.parametrize(("checked", "by"), [(True, "the signature `sig`"), (False, "")])
+@pytest.mark.parametrize(
+    ("checked", "by"), [(True, "the signature `sig`, whose key is not checked"), (False, "")]
+)
 def test_a_signature_bears_it_out_once_it_was_checked(checked: bool, by: str) -> None:
     signature = file(
         "sig",
@@ -108,6 +111,25 @@ def test_a_signature_bears_it_out_once_it_was_checked(checked: bool, by: str) ->
     )
 
     assert judged(file("report"), signature).by == by
+
+
+def test_one_more_statement_does_not_bear_out_a_self_made_number() -> None:
+    own = file("own", kind="self_made")
+    card, bom = file("card", claimed=True), file("bom", claimed=True)
+
+    assert judged(own, card).by == ""
+    assert judged(own, file("table", kind="self_made")).by == ""
+    assert judged(own, card, file("card2", reader="card", claimed=True)).by == ""
+    assert judged(own, card, bom).by == "`card`, `bom`"
+
+
+def test_a_tools_own_number_bears_out_a_self_made_one() -> None:
+    assert judged(file("own", kind="self_made"), file("run")).by == "`run`"
+
+
+@pytest.mark.parametrize(("said", "by"), [("2.0", ""), ("1.0", "`card`"), ("", "`card`")])
+def test_a_card_of_another_version_bears_nothing_out(said: str, by: str) -> None:
+    assert judged(file("report", subject="1.0"), file("card", subject=said)).by == by
 
 
 def test_every_number_needs_something_that_bears_it_out() -> None:

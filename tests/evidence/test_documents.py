@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+import tracemalloc
 import zipfile
+import zlib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,19 @@ WORDS = (
     "says who decided what and why, and keeps every version of this page for the auditors. "
 )
 PAGE = f"# How we work\n\n## Risk, and what we do\n\n{WORDS * 2}\n"
-PDF = b"%PDF-1.7\n<</Type /Page>>\n<</Type/Page>>\n<</Type /Pages>>\nstartxref\n9\n%%EOF\n"
+END = b"startxref\n9\n%%EOF\n"
+PAGES = b"<</Type /Page>>\n<</Type/Page>>\n<</Type /Pages>>\n"
+FONT = b"<</Type /Font /Subtype /Type1>>\n"
+PDF = b"%PDF-1.7\n" + PAGES + FONT + END
+
+
+def packed(objects: bytes) -> bytes:
+    """A PDF whose objects stand in a compressed stream, as most writers have it."""
+    stream = zlib.compress(objects)
+    head = b"<</Type /ObjStm /N 3 /First 9 /Filter /FlateDecode /Length %d>>" % len(stream)
+    return b"%PDF-1.7\n1 0 obj\n" + head + b"\nstream\n" + stream + b"\nendstream\n" + END
+
+
 NAMES = ("n", "m", "o")
 FACTS = "".join(f"practices.{name}: {{type: practice, question: Is it done?}}\n" for name in NAMES)
 
@@ -75,6 +89,35 @@ def test_a_pdf_has_pages(tmp_path: Path) -> None:
     assert [found.has(f"page-{n}") for n in (0, 1, 2, 3)] == [False, True, True, False]
 
 
+def test_the_pages_of_a_packed_pdf_are_found(tmp_path: Path) -> None:
+    (tmp_path / "page.pdf").write_bytes(packed(PAGES + FONT))
+
+    found = inspect(tmp_path, "page.pdf")
+
+    assert (found.pages, found.objections) == (2, ())
+
+
+def test_of_a_pdf_whose_objects_cannot_be_unpacked_nothing_is_held_against_it(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "page.pdf").write_bytes(packed(PAGES).replace(b"x\x9c", b"??"))
+
+    found = inspect(tmp_path, "page.pdf")
+
+    assert (found.pages, found.objections) == (0, ())
+
+
+def test_a_small_pdf_cannot_unpack_to_more_than_is_looked_at(tmp_path: Path) -> None:
+    (tmp_path / "bomb.pdf").write_bytes(packed(bytes(40 << 20)))
+
+    tracemalloc.start()
+    inspect(tmp_path, "bomb.pdf")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 60 << 20
+
+
 def test_html_is_read_without_its_tags(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(f"<h1 class='x'>How <b>we</b> work</h1><p>{WORDS * 2}</p>")
     (tmp_path / "tags.html").write_text("<p class='aaaaaaaaaaaaaaaaaaaa'>" * 50)
@@ -108,6 +151,9 @@ def test_a_word_file_is_read_for_its_words(tmp_path: Path) -> None:
         ("x.pdf", b"x" * 5000, "fewer than 8 different words"),
         ("x.pdf", b"%PDF-1.7\n%%EOF", "without its end"),
         ("x.pdf", b"%PDF-1.7\nstartxref\n%%EOF", "without a page"),
+        ("x.pdf", b"%PDF-1.7\n" + PAGES + END, "without text or picture"),
+        ("x.pdf", packed(PAGES), "without text or picture"),
+        ("x.pdf", packed(FONT), "without a page"),
         ("x.pdf", PDF[:-10], "without its end"),
         ("x.docx", b"PK\x03\x04" + b"x" * 500, "truncated or damaged"),
         ("x.bin", b"\x80\x04\x95" + b"\xff" * 500, "no known document format"),
@@ -160,7 +206,8 @@ def project(tmp_path: Path) -> Path:
         ("docs/page.md/more", "unreadable"),
         ("pipe.md", "not a regular file"),
         ("docs", "not a regular file"),
-        ("", "not a regular file"),
+        ("", "name a file below"),
+        ("docs\\page.md", "write `/` between folders"),
         ("loop.md", "unreadable"),
         ("x" * 5000, "unreadable"),
     ],

@@ -30,7 +30,7 @@ def flat(text: str) -> str:
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 def test_it_fits_a_screen(view: AssessmentView) -> None:
-    assert len(render(view).splitlines()) <= SCREEN + 4
+    assert len(render(view).splitlines()) <= SCREEN + 5
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])
@@ -189,3 +189,9 @@ def test_packs_that_wait_are_named_with_what_they_wait_for(count: int, named: st
     text = flat(render(replace(view, packs=[*view.packs, *waiting])))
 
     assert f"{named} waiting for ml.components" in text
+
+
+def test_a_file_that_does_not_count_is_named_beside_the_score() -> None:
+    view = VIEWS["undetermined"]
+
+    assert "  evidence drift does not count: no such file\n" in render(view)

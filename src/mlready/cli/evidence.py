@@ -94,7 +94,7 @@ def list_(path: str, as_of: date | None, packs: tuple[str, ...], format_: str) -
     library, day = load_library(packs), as_of or default_day()
     manifest = load(path, library)
     files = collect(manifest, day).files
-    known = (library.vocabulary, day, manifest.text("system.version"))
+    known = (library.vocabulary, day)
     if format_ == "json":
         put_json([registered_record(file, *known) for file in files])
         return

@@ -1,4 +1,9 @@
-"""Whether other registered files bear out a number: the same value elsewhere, or a signature."""
+"""Whether other registered files bear out a number: the same value elsewhere, or a signature.
+
+A tool's own number is borne out by any file of another tool that says the same, a card included.
+A self-made number is a statement itself, and one more of the same hand adds little: a tool's own
+file has to show the same, or two kinds of files to state it, as a card and a bill of materials do.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +37,15 @@ def agreement(seen: Sequence[Seen], files: Iterable[EvidenceFile]) -> Agreement:
         same, different = _compare(one, others)
         disagreements.update(dict.fromkeys(different))
         signed = _signature(one, others)
-        alone |= not (same or signed)
-        by.update(dict.fromkeys([*same, *signed]))
+        alone |= not (_enough(one, same) or signed)
+        by.update(dict.fromkeys([*(f"`{file.id}`" for file in same), *signed]))
     whole = not alone and not disagreements
     return Agreement(", ".join(by) if whole else "", tuple(disagreements))
 
 
-def _compare(one: Seen, others: Sequence[EvidenceFile]) -> tuple[list[str], list[str]]:
-    same: list[str] = []
+def _compare(one: Seen, others: Sequence[EvidenceFile]) -> tuple[list[EvidenceFile], list[str]]:
+    """The files that say the same, and what others state."""
+    same: list[EvidenceFile] = []
     different: list[str] = []
     for file in others:
         reading = file.reading
@@ -50,7 +56,7 @@ def _compare(one: Seen, others: Sequence[EvidenceFile]) -> tuple[list[str], list
                 continue
             if _equal(number, one.measurement):
                 if _independent(one, file, reading):
-                    same.append(f"`{file.id}`")
+                    same.append(file)
             elif number.claimed:
                 different.append(
                     f"`{file.id}` states {number.name} {number.value}, "
@@ -59,9 +65,24 @@ def _compare(one: Seen, others: Sequence[EvidenceFile]) -> tuple[list[str], list
     return same, different
 
 
+def _enough(one: Seen, same: Sequence[EvidenceFile]) -> bool:
+    """Whether files that say the same bear a number out."""
+    if one.reading.kind != "self_made":
+        return bool(same)
+    readings = [file.reading for file in same if file.reading is not None]
+    measured = any(
+        reading.kind != "self_made" and number.name == one.measurement.name and not number.claimed
+        for reading in readings
+        for number in reading.measurements
+    )
+    return measured or len({reading.reader for reading in readings}) > 1
+
+
 def _independent(one: Seen, file: EvidenceFile, reading: Reading) -> bool:
     """Another tool's complete file, not older than the number it repeats, of the same model."""
     if reading.objections or reading.reader == one.reading.reader:
+        return False
+    if reading.subject and one.reading.subject and reading.subject != one.reading.subject:
         return False
     if file.dated is not None and file.dated < one.dated:
         return False
@@ -91,7 +112,7 @@ def _decimals(value: float) -> int:
 def _signature(one: Seen, others: Sequence[EvidenceFile]) -> list[str]:
     """Signed statements, their signature checked, that list the file's digest."""
     return [
-        f"the signature `{file.id}`"
+        f"the signature `{file.id}`, whose key is not checked"
         for file in others
         if file.reading is not None
         and one.file.contents.sha256 in file.reading.digests.values()

@@ -18,6 +18,10 @@ LEAST_TEXT = 200
 """Letters and digits a text needs to count as a document."""
 LEAST_WORDS = 8
 """Different words a text needs to count as a document."""
+BLANK = 20_000
+"""Bytes below which a PDF without a font and a picture draws nothing that could be text."""
+UNPACKED = 16 << 20
+"""Bytes of a PDF's compressed objects that are looked at for pages."""
 LOOKED_AT = 1 << 20
 """Characters of a text that are looked at for headings and words."""
 
@@ -94,13 +98,43 @@ def _text(file: File, digest: str) -> Contents:
 
 
 def _pdf(content: bytes, digest: str) -> Contents:
-    pages = len(re.findall(rb"/Type\s*/Page(?![a-zA-Z])", content))
+    packed, whole = _packed(content)
+    pages = sum(len(_PAGE.findall(part)) for part in (content, packed))
+    drawn = len(content) > BLANK or any(_DRAWN.search(part) for part in (content, packed))
     objections: tuple[str, ...] = ()
     if b"%%EOF" not in content[-2048:] or b"startxref" not in content[-2048:]:
         objections = ("truncated: a PDF without its end",)
-    elif not pages and b"/ObjStm" not in content:
+    elif not pages and whole:
         objections = ("no document: a PDF without a page",)
+    elif not drawn and whole:
+        objections = ("no document: a PDF without text or picture",)
     return Contents("pdf", digest, len(content), pages, objections=objections)
+
+
+_PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
+_DRAWN = re.compile(rb"/Type\s*/Font(?![a-zA-Z])|/Subtype\s*/Image")
+_PACKED = re.compile(rb"/ObjStm[^>]{0,500}>>\s{0,4}stream\r?\n")
+
+
+def _packed(content: bytes) -> tuple[bytes, bool]:
+    """The objects of a PDF that stand in compressed streams, and whether those are all."""
+    import zlib
+
+    found: list[bytes] = []
+    left = UNPACKED
+    whole = content.count(b"/ObjStm") == len(starts := [*_PACKED.finditer(content)])
+    for start in starts:
+        end = content.find(b"endstream", start.end())
+        try:
+            # Flate, the one filter that is in use for them; what is encrypted fails too.
+            piece = zlib.decompressobj().decompress(content[start.end() : max(end, 0)], left + 1)
+        except zlib.error:
+            return b"\n".join(found), False
+        left -= len(piece)
+        if left < 0:
+            return b"\n".join(found), False
+        found.append(piece)
+    return b"\n".join(found), whole
 
 
 def _docx(content: bytes, digest: str) -> Contents:

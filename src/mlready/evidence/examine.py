@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mlready.evidence.detect import READERS, form_of, read_as
+from mlready.evidence.detect import form_of, read_as
 from mlready.evidence.documents import Contents, look
 from mlready.evidence.files import File, Folder, Unreadable
 from mlready.evidence.reading import Reading
@@ -43,6 +43,8 @@ def examine(path: Path, name: str) -> Examined:
 
 
 def _opened(path: Path, name: str) -> File | Folder:
+    if not name:
+        raise Unreadable("no file name")
     try:
         return Folder(path, name) if path.is_dir() else File(path, name)
     except (OSError, ValueError):
@@ -57,6 +59,6 @@ def _why_not(file: File | Folder) -> str:
             getattr(file, "archive" if form == "zip" else form)
         except Unreadable as error:
             return str(error)
-    names = [name for name, entries in READERS.items() if any(one.form == form for one in entries)]
-    tools = f" (looked for {', '.join(names)})" if names else ""
-    return f"not recognised: {form} of no known tool{tools}, and no document"
+    if form in ("json", "yaml", "csv"):
+        return f"not recognised: {form} of no known tool; `metrics` can point at its numbers"
+    return f"not recognised: {form} of no known tool, and no document"

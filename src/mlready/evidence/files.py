@@ -314,13 +314,13 @@ OUTSIDE = "outside the project: name a path below the manifest's folder"
 
 def inside(root: Path, path: str) -> Path:
     """A registered path, inside the project. Raises Unreadable where it leads out."""
-    if (
-        path.startswith(("/", "~"))
-        or "\\" in path
-        or ":" in path.split("/", maxsplit=1)[0]
-        or ".." in path.split("/")
-    ):
+    parts = path.replace("\\", "/").split("/")
+    if path.startswith(("/", "~")) or ":" in parts[0] or ".." in parts:
         raise Unreadable(OUTSIDE)
+    if "\\" in path:
+        raise Unreadable("no path: write `/` between folders")
+    if set(parts) <= {"", "."}:
+        raise Unreadable("no path: name a file below the manifest's folder")
     return _within(root, root / path)
 
 

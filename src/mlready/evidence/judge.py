@@ -74,11 +74,9 @@ class Judge(Protocol):
 class FileJudge:
     """Judges by the registered files of a manifest."""
 
-    def __init__(self, evidence: Evidence, version: str, as_of: date) -> None:
+    def __init__(self, evidence: Evidence, as_of: date) -> None:
         self._evidence = evidence
-        self._version = version
         self._as_of = as_of
-        self._refusals: dict[str, str] = {}
 
     def backing(self, path: str, rule: CheckedRule, facts: FactScope) -> int:
         """Documents, as far as they are as fresh as the rule asks."""
@@ -121,29 +119,20 @@ class FileJudge:
             if reading is None:
                 gaps.update(dict.fromkeys(f"`{file.id}`: {one}" for one in file.objections[:1]))
                 continue
-            if not wanted & {one.name for one in reading.measurements} and not reading.objections:
+            numbers = {one.name for one in reading.measurements if not one.claimed}
+            if not wanted & numbers and not reading.objections:
                 continue
-            refusal = self._refusal(rule, file, reading)
+            refusal = self._refusal(rule, file)
             if refusal:
                 gaps[f"`{file.id}`: {refusal}"] = None
             elif file.moment is not None:
                 yield file, reading, file.moment
 
-    def _refusal(self, rule: CheckedRule, file: EvidenceFile, reading: Reading) -> str:
+    def _refusal(self, rule: CheckedRule, file: EvidenceFile) -> str:
         """Why no number of a file counts; empty where they do."""
-        if reading.objections:
-            return reading.objections[0]
-        if file.changed:
-            return "changed since it was pinned: its numbers do not count"
-        if file.dated is None:
-            return "no date inside: state `produced`, pin it and have it reviewed"
-        if file.dated > self._as_of:
-            return f"dated {file.dated}, after {self._as_of}"
-        if self._stale(rule, file.dated):
+        if not file.doubts and self._stale(rule, file.dated):
             return f"of {file.dated}, older than {rule.record.max_age}"
-        if reading.subject and self._version and reading.subject != self._version:
-            return f"taken on version {reading.subject}, not {self._version}"
-        return ""
+        return next(iter(file.doubts), "")
 
     def _stale(self, rule: CheckedRule, dated: date | None) -> bool:
         limit = Duration.parse(rule.record.max_age) if rule.record.max_age else None

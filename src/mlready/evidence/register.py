@@ -7,13 +7,13 @@ is never judged; what a known tool's file measures is, by `judge`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
 from pathlib import Path
 
 from mlready.errors import ManifestRefused, Problem, did_you_mean
-from mlready.evidence.detect import READERS, read_as
+from mlready.evidence.detect import READERS, form_of, read_as
 from mlready.evidence.documents import Contents, look
 from mlready.evidence.files import File, Folder, Unreadable, inside
 from mlready.evidence.pointed import read_metrics
@@ -25,6 +25,7 @@ from mlready.records import ASSURANCES, EvidenceEntry, Measure
 DOCUMENTED = ASSURANCES.index("documented")
 DOCUMENT = "document"
 """The kind of a file that no reader is asked about."""
+CHANGED = "changed since it was pinned: the digest differs"
 MATCHES = 200
 """Files that one pattern may stand for."""
 
@@ -44,13 +45,15 @@ class EvidenceFile:
     """Those of them that it backs as a document."""
     reading: Reading | None = None
     """What it measures, where a reader recognises it."""
+    doubts: tuple[str, ...] = ()
+    """Why none of its numbers counts, whatever rule asks for one."""
     path: str = ""
     """The file that was taken, where the register names a pattern."""
 
     @property
     def changed(self) -> bool:
         """Its bytes are others than those that were pinned."""
-        return bool(self.entry.sha256) and self.entry.sha256.lower() != self.contents.sha256
+        return _changed(self.entry, self.contents)
 
     @property
     def moment(self) -> datetime | date | None:
@@ -96,11 +99,16 @@ def collect(manifest: Manifest, as_of: date) -> Evidence:
     """
     check_kinds(manifest)
     uses = _uses(manifest)
+    version = manifest.text("system.version")
     files: list[EvidenceFile] = []
     claims: Counter[str] = Counter()
     for name, entry in manifest.evidence.items():
         path, contents, reading = find(manifest.root, entry, manifest.measures)
         objections = (*contents.objections, *_objections(entry, contents, reading, as_of))
+        doubts: tuple[str, ...] = ()
+        if reading is not None:
+            doubts = tuple(_doubts(entry, contents, reading, as_of, version))
+            objections += tuple(_of_another_version(reading, version))
         used = uses.get(name, [])
         refused = {} if objections else _misplaced(name, used, contents, claims[contents.sha256])
         claims[contents.sha256] += sum(one.claimed for one in used)
@@ -108,7 +116,7 @@ def collect(manifest: Manifest, as_of: date) -> Evidence:
         used_by = tuple(dict.fromkeys(one.path for one in used))
         objections += tuple(refused.values())
         files.append(
-            EvidenceFile(name, entry, contents, objections, used_by, backed, reading, path)
+            EvidenceFile(name, entry, contents, objections, used_by, backed, reading, doubts, path)
         )
     backing = {path: DOCUMENTED for file in files for path in file.backs}
     return Evidence(tuple(files), backing)
@@ -185,7 +193,7 @@ def _look(
             return contents, None
         try:
             if entry.kind == DOCUMENT:
-                return contents, None
+                return _as_document(file, contents), None
             if entry.metrics:
                 reading: Reading | None = read_metrics(file, entry, measures)
             else:
@@ -194,9 +202,22 @@ def _look(
             return contents.but(str(error)), None
         if reading is None:
             return contents, None
-        return contents.but(*reading.objections, known=reading.tool), reading
+        # A few letters are no document because a number was pointed at, or none was found.
+        known = "" if entry.metrics or not reading.measurements else reading.tool
+        return contents.but(*reading.objections, known=known), reading
     finally:
         file.close()
+
+
+def _as_document(file: File | Folder, contents: Contents) -> Contents:
+    """What was registered as a document: a tool's report of numbers is none, and is not hidden."""
+    try:
+        reading = None if form_of(file) == "markdown" else read_as(file)
+    except Unreadable:
+        reading = None
+    if reading is None or all(one.claimed for one in reading.measurements):
+        return contents
+    return contents.but(f"numbers of {reading.tool}: leave `kind` out, so that they are read")
 
 
 def open_evidence(root: Path, path: str) -> File | Folder:
@@ -257,18 +278,56 @@ def _objections(
     found: list[str] = []
     if not entry.sha256:
         found.append("not pinned: state its sha256")
-    elif entry.sha256.lower() != contents.sha256:
-        found.append("changed since it was pinned: the digest differs")
+    elif _changed(entry, contents):
+        found.append(CHANGED)
     if not entry.reviewed_by or entry.reviewed_on is None:
         found.append("not reviewed: state reviewed_by and reviewed_on")
     elif entry.reviewed_on > as_of:
         found.append(f"reviewed on {entry.reviewed_on}, after {as_of}")
     if entry.produced is not None and entry.produced > as_of:
         found.append(f"produced on {entry.produced}, after {as_of}")
-    if reading is not None and reading.produced is not None:
-        inner = day(reading.produced)
-        if inner > as_of:
-            found.append(f"dated {inner}, after {as_of}")
-        elif entry.produced is not None and abs((entry.produced - inner).days) > 1:
-            found.append(f"dated {inner} inside, {entry.produced} in the register")
+    inner = day(reading.produced) if reading and reading.produced else None
+    if inner is not None and inner > as_of:
+        found.append(f"dated {inner}, after {as_of}")
+    elif inner is not None and entry.produced and _apart(inner, entry.produced):
+        found.append(f"dated {inner} inside, {entry.produced} in the register")
+    made = inner or entry.produced
+    seen = entry.reviewed_on
+    if made and seen and seen < made <= as_of and _apart(made, seen):
+        found.append(f"reviewed on {seen}, before it was made on {made}")
     return found
+
+
+def _doubts(
+    entry: EvidenceEntry, contents: Contents, reading: Reading, as_of: date, version: str
+) -> Iterator[str]:
+    """What keeps the numbers of a file from counting."""
+    yield from reading.objections
+    if _changed(entry, contents):
+        yield CHANGED
+    made = reading.produced or _vouched(entry, contents)
+    if made is None:
+        yield "no date inside: state `produced`, pin it and have it reviewed"
+    elif day(made) > as_of:
+        yield f"dated {day(made)}, after {as_of}"
+    yield from _of_another_version(reading, version)
+
+
+def _of_another_version(reading: Reading, version: str) -> Iterator[str]:
+    if reading.subject and version and reading.subject != version:
+        yield f"taken on version {reading.subject}, not {version}"
+
+
+def _changed(entry: EvidenceEntry, contents: Contents) -> bool:
+    return bool(entry.sha256) and entry.sha256.lower() != contents.sha256
+
+
+def _vouched(entry: EvidenceEntry, contents: Contents) -> date | None:
+    """The date that the register states, of bytes that are pinned and reviewed."""
+    pinned = entry.sha256 and not _changed(entry, contents)
+    return entry.produced if pinned and entry.reviewed_by and entry.reviewed_on else None
+
+
+def _apart(one: date, other: date) -> bool:
+    """Further than time zones can explain."""
+    return abs((one - other).days) > 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mlready import __version__
 from mlready.assess import Assessment
 from mlready.evidence import EvidenceFile
@@ -208,10 +210,19 @@ def _evidence(assessment: Assessment) -> list[EvidenceView]:
         if finding.shown is not None
         for seen in finding.shown.seen
     }
-    return [_file(file, file.id in counted) for file in assessment.evidence.files]
+    gaps: dict[str, dict[str, None]] = {}
+    for finding in assessment.findings:
+        for gap in finding.shown.gaps if finding.shown is not None else ():
+            name, colon, why = gap.partition("`: ")
+            if colon:
+                gaps.setdefault(name[1:], {})[why] = None
+    return [
+        _file(file, file.id in counted, gaps.get(file.id, ())) for file in assessment.evidence.files
+    ]
 
 
-def _file(file: EvidenceFile, measures: bool) -> EvidenceView:
+def _file(file: EvidenceFile, measures: bool, gaps: Iterable[str]) -> EvidenceView:
+    """One file; `gaps` are why single rules do not count its numbers."""
     entry, reading = file.entry, file.reading
     reviewed = (
         f"{entry.reviewed_by}, {entry.reviewed_on}"
@@ -231,6 +242,7 @@ def _file(file: EvidenceFile, measures: bool) -> EvidenceView:
         f"{reading.tool} {reading.version}".strip() if reading else "",
         day(file.moment).isoformat() if file.moment is not None else "",
         len(reading.measurements) if reading else 0,
+        [one for one in gaps if one not in file.objections],
     )
 
 

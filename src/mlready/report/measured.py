@@ -79,9 +79,13 @@ def _asked(leaf: Leaf, assessment: Assessment) -> str:
 
 def sentences(views: Sequence[MeasuredView], most: int = 2) -> str:
     """The numbers and their files, as a message names them."""
-    said = [
-        f"`{one.name}` is {one.value} in {one.path}" + (f" ({one.bar} asked)" if one.bar else "")
-        for one in views[:most]
-    ]
+    said = [f"`{one.name}` is {one.value} in {one.path}{_aside(one)}" for one in views[:most]]
     more = f" and {len(views) - most} more" if len(views) > most else ""
     return ", ".join(said) + more
+
+
+def _aside(one: MeasuredView) -> str:
+    """What is asked of a number, and whether its file is self-made."""
+    own = "self-made" if one.kind == "self_made" else ""
+    words = "; ".join(filter(None, [own, f"{one.bar} asked" if one.bar else ""]))
+    return f" ({words})" if words else ""

@@ -83,6 +83,10 @@ def render(
     else:
         blocking = [finding_lines(one, ink) for one in open_now(view, "fail")[:MOST]]
         questions = [question_lines(one, ink, verbose) for one in view.questions[:MOST]]
+        if view.evidence and below[-1]:
+            from mlready.report.text_details import doubted
+
+            below[-1] += doubted(view, ink)
         fixed = sum(len(lines) + 1 for lines in (*above, *below, foot) if lines)
         shown, asked = _fitted(blocking, questions, SCREEN - fixed - FRAME)
         open_ = [_blocking(view, shown, ink), _questions(view, asked, ink)]

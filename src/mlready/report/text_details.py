@@ -149,8 +149,21 @@ def _file(one: EvidenceView, ink: Ink) -> list[str]:
     lines += _labelled("backs", one.used_by, ink)
     lines += _labelled("reviewed", [one.reviewed], ink)
     lines += _labelled("sha256", [one.sha256], ink)
+    lines += _labelled("doubted", one.doubts, ink)
     label = "as paper" if one.state == "measures" else "objected"
     return lines + _labelled(label, one.objections, ink)
+
+
+def doubted(view: AssessmentView, ink: Ink) -> list[str]:
+    """A line on files that count for nothing, or not for all that they are used for."""
+    files = [one for one in view.evidence if one.used_by]
+    files = [one for one in files if one.doubts or one.state == "objected"]
+    if not files:
+        return []
+    first, others = files[0], len(files) - 1
+    pieces = [(f"{first.id} does not count: {_plain([*first.doubts, *first.objections][0])}", "")]
+    pieces += [(f"and {others} more; -v shows all", "dim")] if others else []
+    return ink.wrapped(pieces, ("  evidence ", "dim"))
 
 
 def _thresholds(view: AssessmentView, ink: Ink) -> list[str]:

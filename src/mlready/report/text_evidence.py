@@ -34,6 +34,8 @@ def examined_lines(one: Examined, vocabulary: Vocabulary, pen: Ink) -> Iterator[
 def _kind_of(contents: Contents, reading: Reading | None) -> str:
     if reading is not None:
         return f"{reading.tool} {reading.version}".strip()
+    if contents.format == "folder":
+        return "folder"
     places = [_several(contents.pages, "page"), _several(len(contents.headings), "heading")]
     return ", ".join([f"document: {contents.format}", *filter(None, places)])
 
@@ -117,40 +119,24 @@ STATES: dict[str, Piece] = {
 """What a registered file is good for, with its mark."""
 
 
-def state(file: EvidenceFile, doubts: Sequence[str]) -> str:
-    """One of STATES; `doubts` are what keeps its numbers from counting."""
+def state(file: EvidenceFile) -> str:
+    """One of STATES."""
     if not file.contents.sha256:
         return "unreadable"
     if file.changed:
         return "changed"
     if file.backs:
         return "backs"
-    if file.reading is not None and not doubts:
+    if file.reading is not None and not file.doubts:
         return "measures" if file.used_by else "unused"
-    return "objected" if file.objections or doubts else "unused"
-
-
-def doubts_of(file: EvidenceFile, as_of: date, version: str) -> list[str]:
-    """Why the numbers of a file do not count, whatever rule asks for them."""
-    if file.reading is None:
-        return []
-    found = [*file.reading.objections]
-    if file.dated is None:
-        found.append("no date inside: state `produced`, pin it and have it reviewed")
-    elif file.dated > as_of:
-        found.append(f"dated {file.dated}, after {as_of}")
-    subject = file.reading.subject
-    if subject and version and subject != version:
-        found.append(f"taken on version {subject}, not {version}")
-    return found
+    return "objected" if file.objections or file.doubts else "unused"
 
 
 def registered_lines(
-    file: EvidenceFile, vocabulary: Vocabulary, as_of: date, version: str, pen: Ink
+    file: EvidenceFile, vocabulary: Vocabulary, as_of: date, pen: Ink
 ) -> Iterator[str]:
     """One file of the register: its state, digest, age, what it supports and what it measures."""
-    doubts = doubts_of(file, as_of, version)
-    known = state(file, doubts)
+    known = state(file)
     mark, style = STATES[known]
     pieces = [(file.id, "bold"), (file.path or file.entry.path, ""), (known, style)]
     yield from pen.wrapped(pieces, (f"{mark} ", style))
@@ -160,10 +146,10 @@ def registered_lines(
     yield from _labelled("date", _age(dated_of(file), as_of), pen)
     yield from _labelled("reviewed", _reviewed(file.entry), pen)
     yield from _labelled("supports", ", ".join(file.used_by) or "nothing", pen)
-    for doubt in doubts:
+    for doubt in file.doubts:
         yield from pen.wrapped([(doubt, "")], ("    ✗ ", "red"))
     for objection in file.objections:
-        if objection not in doubts:
+        if objection not in file.doubts:
             as_document = file.reading is not None and not file.changed
             words = f"as a document: {objection}" if as_document else objection
             yield from pen.wrapped(
@@ -196,15 +182,13 @@ def _reviewed(entry: EvidenceEntry) -> str:
     return f"{entry.reviewed_on or ''} {by}".strip()
 
 
-def registered_record(
-    file: EvidenceFile, vocabulary: Vocabulary, as_of: date, version: str
-) -> dict[str, Any]:
+def registered_record(file: EvidenceFile, vocabulary: Vocabulary, as_of: date) -> dict[str, Any]:
     """The same for a machine."""
-    reading, doubts, dated = file.reading, doubts_of(file, as_of, version), dated_of(file)
+    reading, dated = file.reading, dated_of(file)
     return {
         "id": file.id,
         "path": file.path or file.entry.path,
-        "state": state(file, doubts),
+        "state": state(file),
         "format": file.contents.format,
         "size": file.contents.size,
         "sha256": file.contents.sha256,
@@ -216,7 +200,7 @@ def registered_record(
         "supports": file.used_by,
         "backs": file.backs,
         "objections": file.objections,
-        "doubts": doubts,
+        "doubts": file.doubts,
         "reading": reading_record(reading, vocabulary) if reading else None,
     }
 

@@ -265,6 +265,8 @@ class EvidenceView:
     """The day of the run, as the file or a reviewed register says."""
     measures: int = 0
     """How many numbers it holds."""
+    doubts: list[str] = field(default_factory=list)
+    """Why a rule that asks for its numbers does not count them."""
 
 
 @dataclass(frozen=True)
