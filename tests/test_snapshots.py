@@ -23,6 +23,7 @@ UPDATE = os.environ.get("MLREADY_SNAPSHOTS") == "update"
 
 CLEAN, FAILED, UNKNOWN = 0, 1, 3
 EXIT_CODES = {
+    "coding-agent": FAILED,
     "credit-scoring": FAILED,
     "customer-chatbot": CLEAN,
     "cv-formatting": CLEAN,
