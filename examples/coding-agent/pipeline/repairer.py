@@ -1,8 +1,8 @@
 """The agent's model: in place of a language model, a script that repairs by trying small changes.
 
 It sees what a model sees, the conversation, and answers with one tool call or a last word. It
-knows nothing of the tasks: it reads the program, tries changes that often mend a fault, in an order
-that chance decides, and gives up after `MOST` of them.
+reads the program, tries changes in an order that chance decides, and gives up after `MOST` of them.
+`CHANGES` was written with the tasks in view, so the share that it solves says little.
 """
 
 from __future__ import annotations
