@@ -38,6 +38,7 @@ EXIT_CODES = {
     "research-prototype": CLEAN,
     "shelf-camera": FAILED,
     "spam-filter": CLEAN,
+    "synthetic-claims": FAILED,
     "ward-forecast": FAILED,
     "workplace-emotion": FAILED,
 }
