@@ -108,7 +108,8 @@ def test_a_tier_says_since_when_it_bites_and_which_exception_it_rests_on(
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("spam-filter", "Nothing in force is open: eight bans ruled out, one duty met."),
+        ("medical-imaging", "Nothing in force is open: eight bans ruled out, one duty met."),
+        ("spam-filter", "Six rules are met without the evidence asked for."),
         ("driver-fatigue", "Nothing in force is open: eight bans ruled out, no duty applies."),
         (
             "customer-chatbot",

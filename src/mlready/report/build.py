@@ -19,7 +19,7 @@ from mlready.report.conclusions import (
     scope_presumptions,
 )
 from mlready.report.findings import definition, finding_views
-from mlready.report.scores import areas, counts, score_view, themes
+from mlready.report.scores import areas, counts, practice_packs, score_view, themes
 from mlready.report.timeline import timeline
 from mlready.report.verdict import verdict_view
 from mlready.report.view import (
@@ -78,6 +78,7 @@ def build_view(assessment: Assessment) -> AssessmentView:
         [_pack(pack, assessment) for pack in assessment.library.packs],
         [*LIMITS, *(limit for pack in opened(assessment) for limit in pack.meta.limits)],
         themes(assessment),
+        practice_packs(assessment),
     )
 
 

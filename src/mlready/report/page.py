@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from mlready.lean import dataclass
 from mlready.records import LAW
-from mlready.report.charts import Dial, Segment, Step, Timeline, bar, day, dial, steps, timeline
+from mlready.report.area_rows import AreaRow, area_row, areas_in_short, first_of_pack
+from mlready.report.charts import Dial, Step, Timeline, day, dial, steps, timeline
 from mlready.report.phrases import VERDICTS
 from mlready.report.view import (
-    AreaView,
     AssessmentView,
     ConclusionView,
     DateView,
@@ -48,18 +48,6 @@ class ScoreCard:
     """The later date, in words; empty where no date changes the score for the worse."""
     then: ScoreView | None
     then_dial: Dial | None
-
-
-@dataclass(frozen=True)
-class AreaRow:
-    """One area, with its bar or with the reason why it has none."""
-
-    title: str
-    score: ScoreView | None
-    pack: str
-    """Title of the pack, at its first area only, and only where several packs have areas."""
-    bar: list[Segment]
-    note: str
 
 
 @dataclass(frozen=True)
@@ -123,7 +111,7 @@ class Page:
 def lay_out(view: AssessmentView) -> Page:
     """Sort an assessment into the sections of the page."""
     blocking, coming, coming_day = _blocking(view)
-    short = _areas_in_short(view)
+    short = areas_in_short(view)
     leads = [_lead(one, one.tier, view) for one in view.headlines if one.tier]
     page = Page(
         view=view,
@@ -131,7 +119,7 @@ def lay_out(view: AssessmentView) -> Page:
         blocked=view.verdict.word in BLOCKED,
         worse=_worse(view),
         scores=_scores(view),
-        areas=[_area(one, view) for one in _first_of_pack(view.areas, view)],
+        areas=[area_row(one, view) for one in first_of_pack(view.areas, view)],
         areas_in_short=short,
         bind_now={outcome: _count(view.findings, outcome) for outcome in OUTCOMES},
         leads=leads,
@@ -243,53 +231,6 @@ def _next(
     return next((one for one in later if now and one[1].rules > now.rules), None)
 
 
-def _first_of_pack(
-    areas: Iterable[AreaView], view: AssessmentView
-) -> Iterable[tuple[AreaView, str]]:
-    """Each area, the first of a pack with the pack's title where several packs have areas."""
-    titles = {pack.id: pack.title for pack in view.packs}
-    several = len({area.pack for area in view.areas}) > 1
-    last = ""
-    for area in areas:
-        yield area, titles.get(area.pack, area.pack) if several and area.pack != last else ""
-        last = area.pack
-
-
-def _area(one: tuple[AreaView, str], view: AssessmentView) -> AreaRow:
-    area, pack = one
-    note = "" if area.score else _note(_in([area], view))
-    return AreaRow(area.title, area.score, pack, bar(area), note)
-
-
-def _in(areas: Iterable[AreaView], view: AssessmentView) -> list[FindingView]:
-    """The findings of some areas that apply or may apply."""
-    keys = {(area.pack, area.area) for area in areas}
-    return [
-        one
-        for one in view.findings
-        if (one.pack, one.area) in keys and one.outcome != "not_applicable"
-    ]
-
-
-def _areas_in_short(view: AssessmentView) -> list[AreaRow]:
-    later = {
-        (area.pack, area.area): area
-        for area in view.areas
-        if area.score is None and all(one.kind != "prohibition" for one in _in([area], view))
-    }
-    rows: list[AreaRow] = []
-    told: set[str] = set()
-    for area, pack in _first_of_pack(view.areas, view):
-        waiting = [one for one in later.values() if one.pack == area.pack]
-        if (area.pack, area.area) not in later or len(waiting) < 2:
-            rows.append(_area((area, pack), view))
-        elif area.pack not in told:
-            told.add(area.pack)
-            note = _note(_in(waiting, view))
-            rows.append(AreaRow(f"{len(waiting)} other areas", None, pack, [], note))
-    return rows
-
-
 def _questions_on_top(view: AssessmentView, areas: list[AreaRow], blocking: int) -> int:
     """How many questions leave the first page one page of paper, reckoned in lines."""
     room = LINES_ON_TOP - len(areas) - sum(bool(row.pack) for row in areas)
@@ -301,37 +242,6 @@ def _questions_on_top(view: AssessmentView, areas: list[AreaRow], blocking: int)
         if room < 2:
             return max(count, 1)
     return max(len(view.questions), 1)
-
-
-def _note(findings: Iterable[FindingView]) -> str:
-    """Why an area has no score today: what it holds, in a few words."""
-    mine = list(findings)
-    bans = [one for one in mine if one.kind == "prohibition"]
-    duties = [one for one in mine if one.kind != "prohibition"]
-    parts = []
-    if bans:
-        parts.append(f"{_counted(len(bans), 'ban')}: {_outcomes(bans, 'broken', 'ruled out')}")
-    later = sorted({one.since for one in duties if one.timing == "upcoming" and one.since})
-    if later:
-        parts.append(
-            f"{_counted(len(duties), 'duty', 'duties')} from {day(later[0])}: "
-            f"{_outcomes(duties, 'not met', 'met')}"
-        )
-    elif duties:
-        parts.append(f"{_counted(len(duties), 'rule')} of no weight today")
-    return "; ".join(parts)
-
-
-def _counted(count: int, one: str, many: str = "") -> str:
-    return f"{count} {one if count == 1 else many or f'{one}s'}"
-
-
-def _outcomes(findings: Iterable[FindingView], fail: str, passed: str) -> str:
-    words = {"fail": fail, "unknown": "unknown", "waived": "waived", "pass": passed}
-    found = [one.outcome for one in findings]
-    return ", ".join(
-        f"{found.count(outcome)} {word}" for outcome, word in words.items() if outcome in found
-    )
 
 
 def _lead(headline: HeadlineView, tier: ConclusionView, view: AssessmentView) -> Lead:

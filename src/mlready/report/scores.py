@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from mlready.assess import Assessment
 from mlready.evaluate import Finding
+from mlready.records import LAW
 from mlready.report.conclusions import opened
 from mlready.report.view import AreaView, ScoreView, ThemeView
-from mlready.score import WEIGHTS, Score, weighs
+from mlready.score import WEIGHTS, Score, score, weighs
 
 
 def score_view(found: Score | None) -> ScoreView | None:
@@ -57,6 +58,19 @@ def areas(assessment: Assessment) -> list[AreaView]:
             if mine:
                 scored = score_view(assessment.areas.get((pack.meta.id, area)))
                 found.append(AreaView(pack.meta.id, area, title, scored, len(mine), _shares(mine)))
+    return found
+
+
+def practice_packs(assessment: Assessment) -> list[AreaView]:
+    """Every pack of practice as if it were one area, where something of it weighs."""
+    found: list[AreaView] = []
+    for pack in opened(assessment):
+        mine = [one for one in assessment.findings if one.pack == pack.meta.id]
+        mine = [one for one in mine if one.outcome != "not_applicable"]
+        whole = score_view(score(mine)) if pack.meta.kind not in LAW else None
+        if whole is not None:
+            shares = _shares(mine)
+            found.append(AreaView(pack.meta.id, "", pack.meta.title, whole, len(mine), shares))
     return found
 
 

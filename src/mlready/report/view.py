@@ -366,3 +366,5 @@ class AssessmentView:
     """What the report does not say."""
     maturity: list[ThemeView] = field(default_factory=list)
     """How far practice has come, theme by theme; the weakest is marked."""
+    practice_packs: list[AreaView] = field(default_factory=list)
+    """Each pack of practice as one area, for a page that has no room for all areas."""
