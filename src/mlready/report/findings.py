@@ -147,8 +147,8 @@ def message(
         case "fail" if finding.rule.kind == "prohibition":
             return f"Banned as stated: {stated}."
         case "fail" if finding.shown is not None and finding.shown.truth is False:
-            although = f", although {stated}" if finding.claimed else ""
-            return f"Shown otherwise: {sentences(numbers)}{although}."
+            although = f", although {_listed(_said(deciding))}" if finding.claimed else ""
+            return f"Shown otherwise: {sentences(_missed(numbers))}{although}."
         case "fail":
             return f"Not met: {stated}." if stated else "Not met."
         case "pass" if finding.rule.kind == "prohibition":
@@ -168,8 +168,18 @@ def contradictions(
         return []
     found = list(finding.shown.disagreements)
     if finding.shown.truth is False and finding.claimed:
-        found.append(f"{_listed(deciding)}, but {sentences(numbers)}")
+        found.append(f"{_listed(_said(deciding))}, but {sentences(_missed(numbers))}")
     return found
+
+
+def _missed(numbers: Sequence[MeasuredView]) -> Sequence[MeasuredView]:
+    """The numbers that are not as the rule asks; all, where it is their combination."""
+    return [one for one in numbers if not one.meets] or numbers
+
+
+def _said(deciding: Sequence[FactView]) -> Sequence[FactView]:
+    """The practices among the facts that decide, which the team claims."""
+    return [one for one in deciding if one.path.startswith("practices.")] or deciding
 
 
 def _listed(views: Sequence[FactView], most: int = 3) -> str:

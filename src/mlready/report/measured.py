@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from mlready.assess import Assessment
 from mlready.conditions.nodes import Condition, Leaf, Reference, leaves
+from mlready.conditions.operators import OPERATORS
 from mlready.evaluate import Finding
 from mlready.evidence.judge import Seen
 from mlready.report.view import MeasuredView
@@ -39,7 +41,29 @@ def _view(seen: Seen, finding: Finding, assessment: Assessment) -> MeasuredView:
         reading.kind,
         seen.dated.isoformat(),
         list(reading.notes),
+        _meets(seen, finding, assessment),
     )
+
+
+def _meets(seen: Seen, finding: Finding, assessment: Assessment) -> bool:
+    """Whether a number, and its sample size, pass every comparison of the rule with them."""
+    condition = condition_of(finding, assessment)
+    one = seen.measurement
+    values = {one.name: one.value, f"{one.name}.n": one.n}
+    mine = [leaf for leaf in leaves(condition) if leaf.path in values] if condition else []
+    return all(
+        values[leaf.path] is not None
+        and OPERATORS[leaf.op].holds(values[leaf.path], _operand(leaf, assessment)) is True
+        for leaf in mine
+        if leaf.op != "known"
+    )
+
+
+def _operand(leaf: Leaf, assessment: Assessment) -> Any:
+    operand = leaf.operand
+    if isinstance(operand, Reference):
+        return assessment.facts.threshold(operand.path)
+    return operand
 
 
 def number(value: float | bool) -> str:
@@ -70,9 +94,7 @@ def condition_of(finding: Finding, assessment: Assessment) -> Condition | None:
 
 
 def _asked(leaf: Leaf, assessment: Assessment) -> str:
-    operand = leaf.operand
-    if isinstance(operand, Reference):
-        operand = assessment.facts.threshold(operand.path)
+    operand = _operand(leaf, assessment)
     value = number(operand) if isinstance(operand, (int, float)) else show(operand)
     return f"{_BARS.get(leaf.op, leaf.op)} {value}"
 

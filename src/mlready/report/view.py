@@ -143,6 +143,8 @@ class MeasuredView:
     """`native`, `exported` or `self_made`."""
     dated: str
     notes: list[str]
+    meets: bool = True
+    """Whether it is as the rule asks, the number and its sample size."""
 
 
 @dataclass(frozen=True, slots=True)
