@@ -314,7 +314,8 @@ def checking(installed: Installed, manifest: Path, folder: Path, runs: int) -> l
         *text,
         Row("check, source", 2.4, costs.times("source", "floor"), "x floor", f"{rules} rules"),
         Row("check, source, 1,000 rules", 2.4, costs.times("filled", "floor"), "x floor"),
-        Row("check, source, 1,000 rules more", 2.4, costs.times("extra", "floor"), "x floor"),
+        # Beyond the thousand that the budget is for; told, and held to a bar of its own.
+        Row("check, source, 1,000 rules more", 2.8, costs.times("extra", "floor"), "x floor"),
         # Milliseconds depend on the machine and on who else is busy on it: the note does not.
         Row("each further manifest", 5, further * 1000, "ms", in_floors(further, costs)),
         Row("HTML over check", 80, html * 1000, "ms", in_floors(html, costs)),
