@@ -178,3 +178,14 @@ def test_the_register_is_sorted_and_every_reader_says_what_it_reads() -> None:
     for name, entries in READERS.items():
         assert entries
         assert load(name).TITLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"a": [tr', '{"a": -', '{"a": 1.', '{"a": 1e', r'{"a": "\u2', "<testsuites><testsuite na"],
+)
+def test_a_cut_file_is_said_to_be_cut_wherever_it_was(text: str, tmp_path: Path) -> None:
+    (tmp_path / "cut").write_text(text)
+
+    with File(tmp_path / "cut", "cut") as file, pytest.raises(Unreadable, match=r"^truncated"):
+        read_as(file)

@@ -196,7 +196,7 @@ def candidates(file: File | Folder) -> Iterator[str]:
     try:
         keys = frozenset(_keys(file, form))
     except Unreadable as error:
-        certain = form.startswith("json") or _is_declared_xml(file)
+        certain = form.startswith("json") or _is_known_xml(file)
         if certain and str(error).startswith("truncated"):
             raise
         return
@@ -205,8 +205,16 @@ def candidates(file: File | Folder) -> Iterator[str]:
             yield name
 
 
-def _is_declared_xml(file: File | Folder) -> bool:
-    return isinstance(file, File) and file.head.startswith(b"<?xml")
+def _is_known_xml(file: File | Folder) -> bool:
+    """Declared as XML, or with a root that a reader is asked about: no prose that starts so."""
+    if not isinstance(file, File):
+        return False
+    start = _start(file).lstrip()
+    if start.startswith(b"<?xml"):
+        return True
+    root = re.match(rb"<([\w.-]+)", start)
+    known = (on("xml", root[1].decode("utf-8", "replace")),) if root else ()
+    return any(entry in known for entries in READERS.values() for entry in entries)
 
 
 def form_of(file: File | Folder) -> str:

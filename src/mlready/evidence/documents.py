@@ -44,9 +44,9 @@ class Contents:
         return int(page[1]) <= self.pages if page else place in self.headings
 
     def but(self, *objections: str, known: str = "") -> Contents:
-        """The same with more objections; of a known tool's file those to its form fall away."""
+        """The same with objections that come first; of a known tool's file those to its form go."""
         mine = () if known else self.objections
-        return replace(self, format=known or self.format, objections=(*mine, *objections))
+        return replace(self, format=known or self.format, objections=(*objections, *mine))
 
 
 def inspect(root: Path, path: str) -> Contents:

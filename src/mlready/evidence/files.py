@@ -22,9 +22,8 @@ LONGEST = 2 << 30
 LINE = 8 << 20
 """Bytes of one line."""
 _CHUNK = 1 << 20
-_XML_ENDS = (3, 5, 6, 20)
-"""Expat's numbers of the errors at the end of a text: an element, a tag, a letter, a section."""
-_DOCTYPE = "XML with a document type, or no UTF-8: export it without, as UTF-8"
+_WORDS = ("true", "false", "null", "NaN", "Infinity", "-Infinity", ".", "e+", "e-", "E+", "E-")
+"""Words of JSON and parts of its numbers: the last of a file may be cut."""
 
 
 class Unreadable(Exception):
@@ -208,25 +207,9 @@ class File:
     @cached_property
     def xml(self) -> Element:
         """The root of an XML document; one with a document type is refused, entities and all."""
-        from xml.etree.ElementTree import ParseError, TreeBuilder, XMLParser
+        from mlready.evidence.plain_xml import parse_xml  # hardly any check reads one
 
-        class Plain(TreeBuilder):
-            def doctype(self, *_: object) -> None:
-                raise Unreadable(_DOCTYPE)
-
-        # Refused before it is parsed; without entities a document type alone does no harm.
-        if b"<!ENTITY" in self.content or b"\0" in self.content:
-            raise Unreadable(_DOCTYPE)
-        parser = XMLParser(target=Plain())  # noqa: S314
-        try:
-            parser.feed(self.content)
-            found: Element = parser.close()
-        except ParseError as error:
-            cut = "truncated" if error.code in _XML_ENDS else "no XML"
-            raise Unreadable(f"{cut}: {error}") from None
-        except (ValueError, LookupError) as error:
-            raise Unreadable(f"no XML: {error}") from None
-        return found
+        return parse_xml(self.content)
 
     @cached_property
     def yaml(self) -> Any:
@@ -275,7 +258,12 @@ def parse_json(text: str | bytes) -> Any:
     except RecursionError:
         raise Unreadable("JSON with too many levels") from None
     except json.JSONDecodeError as error:
-        ends = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
+        rest = text[error.pos : error.pos + 20].rstrip()
+        ends = (
+            any(word.startswith(rest) for word in _WORDS)
+            or error.msg.startswith("Unterminated")
+            or (error.msg.startswith("Invalid \\u") and len(rest) < 6)
+        )
         cut = "truncated: " if ends else "no JSON: "
         place = f"line {error.lineno} column {error.colno}"
         raise Unreadable(f"{cut}{error.msg.lower()} at {place}") from None

@@ -109,6 +109,7 @@ def collect(manifest: Manifest, as_of: date) -> Evidence:
         if reading is not None:
             doubts = tuple(_doubts(entry, contents, reading, as_of, version))
             objections += tuple(_of_another_version(reading, version))
+        objections = tuple(sorted(objections, key=lambda one: one != CHANGED))
         used = uses.get(name, [])
         refused = {} if objections else _misplaced(name, used, contents, claims[contents.sha256])
         claims[contents.sha256] += sum(one.claimed for one in used)
