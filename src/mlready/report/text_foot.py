@@ -17,7 +17,9 @@ def last_lines(view: AssessmentView, ink: Ink) -> list[str]:
     ]
     ruled_out = [(pack.id, _paths(pack.ruled_out_by)) for pack in view.packs if pack.ruled_out_by]
     wait = _together((pack.id, ", ".join(pack.waits_for)) for pack in view.packs if pack.waits_for)
-    words = [f"As of {view.as_of}", f"packs {listed(packs)}" if packs else "no pack applies"]
+    named = listed(packs)
+    named = named if named[:1].isdigit() else f"packs {named}"
+    words = [f"As of {view.as_of}", named if packs else "no pack applies"]
     words += [_out(ruled_out)] if ruled_out else []
     words += [f"{packs} waiting for {facts}" for packs, facts in wait]
     return ink.wrapped([("; ".join([*words, view.tool, "not legal advice"]), "dim")])
