@@ -65,6 +65,8 @@ def judge_plain(
                 name: judge_plain(records.Metric, document, problems, (*at, key, name))
                 for name in value
             }
+        elif _KINDS[str(known[key].type)] == "a date" and (day := _quoted_date(value)):
+            made[key] = day
         elif not _fits(str(known[key].type), value):
             wanted = _KINDS[str(known[key].type)]
             where = document.locate((*at, key))
@@ -73,6 +75,14 @@ def judge_plain(
         if one.default is MISSING and one.default_factory is MISSING and name not in data:
             problems.append(Problem(document.locate(at), f"`{name}` is missing"))
     return kind(**made) if len(problems) == before else None
+
+
+def _quoted_date(value: Any) -> date | None:
+    """A date in quotes, as a manifest in JSON must have it."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        return None
 
 
 _METRICS = "Mapping[str, Metric]"

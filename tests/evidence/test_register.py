@@ -14,6 +14,7 @@ from mlready.evidence import Evidence, EvidenceFile, collect
 from mlready.manifest import read_manifest
 from mlready.packs import Library, load_library
 from mlready.source import read
+from readings import SAMPLES
 
 AS_OF = date(2026, 11, 23)
 TEXT = "# Risk file\n\n## AI literacy\n\n" + "What we do and why we do it. " * 20
@@ -128,3 +129,51 @@ def test_what_is_registered_as_another_kind_than_it_is_backs_nothing(evidence_of
     found = only(evidence_of("evidence:\n  risk: {path: risk.md, kind: evidently}\n"))
 
     assert found.objections[0] == "not what it is registered as: no file of Evidently 0.4 to 0.7"
+
+
+def test_a_review_before_the_file_was_made_is_none(evidence_of: Any) -> None:
+    entry = f"{PINNED}, {REVIEWED}, produced: 2026-10-04"
+
+    found = evidence_of(practices("risk", entry=entry))
+
+    assert only(found).objections == ("reviewed on 2026-10-01, before it was made on 2026-10-04",)
+    assert found.backing == {}
+
+
+def test_numbers_of_a_tool_are_not_hidden_as_a_document(evidence_of: Any, tmp_path: Path) -> None:
+    content = (SAMPLES / "evidently/drift_0.4.json").read_bytes()
+    (tmp_path / "drift.txt").write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    entry = f"path: drift.txt, kind: document, sha256: '{digest}', {REVIEWED}"
+
+    found = evidence_of(practices("risk", entry=entry))
+
+    assert only(found).objections == (
+        "numbers of Evidently: leave `kind` out, so that they are read",
+    )
+    assert found.backing == {}
+
+
+def test_a_number_that_is_pointed_at_makes_no_document_of_a_few_letters(
+    evidence_of: Any, tmp_path: Path
+) -> None:
+    content = b'{"p95": 80}'
+    (tmp_path / "own.json").write_bytes(content)
+    entry = (
+        f"path: own.json, sha256: '{hashlib.sha256(content).hexdigest()}', {REVIEWED}, "
+        "metrics: {latency.p95_ms: {at: /p95, unit: ms}}"
+    )
+
+    found = evidence_of(practices("risk", entry=entry))
+
+    assert "too short to be a document" in only(found).objections[0]
+    assert only(found).reading is not None
+    assert found.backing == {}
+
+
+def test_a_date_in_quotes_is_a_date_as_json_must_have_it(evidence_of: Any) -> None:
+    found = evidence_of(practices("risk", entry=f"{PINNED}, {REVIEWED}".replace(
+        "2026-10-01", "'2026-10-01'"
+    )))  # fmt: skip
+
+    assert set(found.backing) == {"practices.ai_literacy"}
