@@ -71,8 +71,7 @@ def assess(manifest: Manifest, library: Library, as_of: date) -> Assessment:
     plain = FactScope(
         library, manifest.stated, manifest.items, as_of, manifest.thresholds, evidence.backing
     )
-    ruled_out = _ruled_out(library, plain)
-    waiting = _waiting(library, plain)
+    ruled_out, waiting = _closed(library, plain)
     closed = {*ruled_out, *waiting}
     opened = open_packs(library, frozenset(pack.meta.id for pack in library.packs) - closed)
     facts = Facts(
@@ -131,25 +130,24 @@ def _rule_of(waiver: Waiver) -> str:
     return waiver.rule.partition("[")[0]
 
 
-def _ruled_out(library: Library, facts: FactScope) -> dict[str, tuple[str, ...]]:
-    """The packs that the manifest's facts rule out, each with those facts."""
-    return {
-        pack.meta.id: tuple(sorted(pack.applies.why(facts).deciding))
-        for pack in library.packs
-        if pack.applies.value(facts) is False
-    }
+def _closed(
+    library: Library, facts: FactScope
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """The packs that the manifest's facts rule out, each with those facts; and those that wait.
 
-
-def _waiting(library: Library, facts: FactScope) -> dict[str, tuple[str, ...]]:
-    """The packs of practice that may or may not apply, each with the facts that will say.
-
-    Law that may apply is looked into; practice that nobody asked about is not.
+    A pack of practice waits while the facts do not say whether it applies, and comes with those to
+    state. Law that may apply is looked into; practice that nobody asked about is not.
     """
-    return {
-        pack.meta.id: pack.applies.why(facts).missing
-        for pack in library.packs
-        if pack.meta.kind in PATIENT and pack.applies.value(facts) is None
-    }
+    ruled_out: dict[str, tuple[str, ...]] = {}
+    waiting: dict[str, tuple[str, ...]] = {}
+    for pack in library.packs:
+        truth = pack.applies.value(facts)
+        if truth is False:
+            why = pack.applies.because(truth, facts, "")
+            ruled_out[pack.meta.id] = tuple(sorted(why.deciding))
+        elif truth is None and pack.meta.kind in PATIENT:
+            waiting[pack.meta.id] = pack.applies.because(truth, facts, "").missing
+    return ruled_out, waiting
 
 
 def _areas(findings: Sequence[Finding], packs: Sequence[Pack]) -> dict[tuple[str, str], Score]:

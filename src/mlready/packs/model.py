@@ -79,6 +79,12 @@ class Pack:
     derived: Mapping[str, DerivedFact] = field(default_factory=dict)
     rules: tuple[CheckedRule, ...] = ()
 
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """The documents it rests on, as a report names them."""
+        named = self.meta.sources.values()
+        return tuple(f"{one.title}, {one.edition}".rstrip(", ") for one in named)
+
 
 @dataclass(frozen=True, eq=False)
 class Library:

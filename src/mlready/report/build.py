@@ -276,6 +276,6 @@ def _pack(pack: Pack, assessment: Assessment) -> PackView:
         len(pack.derived),
         meta.id not in {*assessment.ruled_out, *assessment.waiting},
         fact_views(assessment.ruled_out.get(meta.id, ()), assessment),
-        [f"{source.title}, {source.edition}".rstrip(", ") for source in meta.sources.values()],
+        list(pack.sources),
         list(assessment.waiting.get(meta.id, ())),
     )
